@@ -1,0 +1,8 @@
+package sluice.api.exchange;
+
+/// A place in every exchange of a route where one policy remembers something between its moments.
+/// Claimed when the policy is built; reading and writing it is an array access.
+///
+/// @param index the place in the exchange's array
+/// @param <T> what is remembered
+public record Slot<T>(int index) {}

@@ -1,0 +1,17 @@
+package sluice.api.store;
+
+import java.util.List;
+import sluice.api.value.Rate;
+
+/// Keeps counters of limits. Counters outlive configurations: the same id finds the same counts.
+public interface CounterStore {
+    /// A limiter whose buckets all hold the same limits.
+    ///
+    /// @param id route and policy name
+    /// @param limits one or several, applied together: all or nothing
+    Limiter limiter(String id, List<Limit> limits);
+
+    /// @param rate how many in which time
+    /// @param burst how many at once; at least 1
+    record Limit(Rate rate, long burst) {}
+}

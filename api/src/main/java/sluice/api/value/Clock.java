@@ -1,0 +1,12 @@
+package sluice.api.value;
+
+import java.time.Instant;
+
+/// The only way to read time. Any thread.
+public interface Clock {
+    /// Monotonic nanoseconds of arbitrary origin, for deadlines and durations.
+    long nanos();
+
+    /// Wall-clock time, for what people and peers read.
+    Instant now();
+}

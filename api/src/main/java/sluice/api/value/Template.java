@@ -1,0 +1,106 @@
+package sluice.api.value;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import sluice.api.exchange.Exchange;
+import sluice.api.exchange.Fact;
+
+/// A text with facts in it: `https://${request.host}${request.uri}`. `$${` is a literal `${`.
+/// CR, LF and NUL never come out of one: they are dropped.
+public final class Template {
+    private static final Set<String> ALREADY_PATHS = Set.of("request.path", "request.uri");
+
+    private final String text;
+    private final List<Part> parts;
+
+    private Template(String text, List<Part> parts) {
+        this.text = text;
+        this.parts = List.copyOf(parts);
+    }
+
+    private sealed interface Part {}
+
+    private record Literal(String text) implements Part {}
+
+    private record Value(Fact fact, boolean path) implements Part {}
+
+    /// @throws IllegalArgumentException if a `${` has no `}` or names no fact
+    public static Template parse(String text) {
+        var parts = new ArrayList<Part>();
+        var literal = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            if (text.startsWith("$${", at)) {
+                literal.append("${");
+                at += 3;
+            } else if (text.startsWith("${", at)) {
+                int end = text.indexOf('}', at);
+                if (end < 0) {
+                    throw new IllegalArgumentException("\"" + text + "\" (expected: a } after every ${)");
+                }
+                var name = text.substring(at + 2, end);
+                flush(literal, parts);
+                parts.add(new Value(Fact.named(name), ALREADY_PATHS.contains(name)));
+                at = end + 1;
+            } else {
+                literal.append(text.charAt(at++));
+            }
+        }
+        flush(literal, parts);
+        return new Template(text, parts);
+    }
+
+    private static void flush(StringBuilder literal, List<Part> parts) {
+        if (!literal.isEmpty()) {
+            parts.add(new Literal(literal.toString()));
+            literal.setLength(0);
+        }
+    }
+
+    /// The text for one exchange.
+    public String render(Exchange exchange) {
+        var out = new StringBuilder(64);
+        for (int i = 0; i < parts.size(); i++) {
+            switch (parts.get(i)) {
+                case Literal fixed -> out.append(fixed.text);
+                case Value value -> appendSafe(out, value.fact.read(exchange));
+            }
+        }
+        return out.toString();
+    }
+
+    /// The text for one exchange as a path: what facts contribute is percent-encoded per segment, so that
+    /// no value can
+    /// add a segment, a query or a dot segment. `request.path` and `request.uri` are paths already and stay.
+    public String renderPath(Exchange exchange) {
+        var out = new StringBuilder(64);
+        for (int i = 0; i < parts.size(); i++) {
+            switch (parts.get(i)) {
+                case Literal fixed -> out.append(fixed.text);
+                case Value value when value.path -> appendSafe(out, value.fact.read(exchange));
+                case Value value -> PathSegment.encode(value.fact.read(exchange), out);
+            }
+        }
+        return out.toString();
+    }
+
+    /// Whether the text is the same for every exchange.
+    public boolean isConstant() {
+        return parts.stream().allMatch(Literal.class::isInstance);
+    }
+
+    private static void appendSafe(StringBuilder out, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\r' && c != '\n' && c != 0) {
+                out.append(c);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

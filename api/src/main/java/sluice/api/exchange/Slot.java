@@ -5,4 +5,5 @@ package sluice.api.exchange;
 ///
 /// @param index the place in the exchange's array
 /// @param <T> what is remembered
+@SuppressWarnings("UnusedTypeParameter") // the parameter types what get and set exchange
 public record Slot<T>(int index) {}

@@ -1,0 +1,19 @@
+package sluice.core.threads;
+
+import java.time.Instant;
+import sluice.api.value.Clock;
+
+/// The clock of the machine.
+public enum SystemClock implements Clock {
+    INSTANCE;
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+}

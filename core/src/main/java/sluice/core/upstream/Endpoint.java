@@ -1,0 +1,41 @@
+package sluice.core.upstream;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One resolved address of an upstream, and what the process knows about it. Any thread.
+/// The same object stays in use while any configuration names the address, so that counts outlive a change.
+public final class Endpoint {
+    private final InetSocketAddress address;
+    private final String name;
+    private final AtomicInteger active = new AtomicInteger();
+
+    public Endpoint(InetSocketAddress address) {
+        this.address = address;
+        this.name = name(address);
+    }
+
+    private static String name(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// `host:port` with a literal address, as logs, metrics and attempt policies see it.
+    public String name() {
+        return name;
+    }
+
+    /// Calls that this process has under way to this endpoint.
+    public AtomicInteger active() {
+        return active;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

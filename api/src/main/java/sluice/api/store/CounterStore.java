@@ -7,7 +7,7 @@ import sluice.api.value.Rate;
 public interface CounterStore {
     /// A limiter whose buckets all hold the same limits.
     ///
-    /// @param id route and policy name
+    /// @param id whose counts these are: the state key of the policy
     /// @param limits one or several, applied together: all or nothing
     Limiter limiter(String id, List<Limit> limits);
 

@@ -8,7 +8,7 @@ public sealed interface Decision {
     /// @param admitted whether the exchange may go on
     /// @param tightest the limit with the least share left
     /// @param remaining how many more would be admitted at this instant under the tightest limit
-    /// @param nextNanos nanoseconds until the next one is admitted; 0 if one would be at once
+    /// @param nextNanos nanoseconds until the next one of the same cost is admitted; 0 if it would be at once
     /// @param fullNanos nanoseconds until the bucket is as it was before any taking
     record Now(boolean admitted, Limit tightest, long remaining, long nextNanos, long fullNanos) implements Decision {}
 

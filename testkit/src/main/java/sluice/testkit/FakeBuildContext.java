@@ -1,0 +1,79 @@
+package sluice.testkit;
+
+import java.util.HashMap;
+import java.util.Map;
+import sluice.api.exchange.Slot;
+import sluice.api.policy.BuildContext;
+import sluice.api.store.CounterStore;
+import sluice.core.store.LocalCounters;
+
+/// Builds policies as if for one route: a clock that stands still, and real local counters on it.
+///
+///     var context = new FakeBuildContext();
+///     var policy = new RateLimit(...).build(context);
+///     context.clock().advance(Duration.ofMinutes(1));
+public final class FakeBuildContext implements BuildContext {
+    private final FakeClock clock = new FakeClock();
+    private final Map<String, CounterStore> stores = new HashMap<>(Map.of("local", new LocalCounters(clock)));
+    private final Map<String, Integer> shared = new HashMap<>();
+    private String route = "orders";
+    private String policy = "policy";
+    private int slots;
+
+    /// The policies built from now on stand on this route.
+    public FakeBuildContext route(String name) {
+        route = name;
+        return this;
+    }
+
+    /// The policy built next has this name.
+    public FakeBuildContext policy(String name) {
+        policy = name;
+        return this;
+    }
+
+    /// There is a store of that name.
+    public FakeBuildContext counters(String name, CounterStore store) {
+        stores.put(name, store);
+        return this;
+    }
+
+    @Override
+    public String route() {
+        return route;
+    }
+
+    @Override
+    public String policy() {
+        return policy;
+    }
+
+    @Override
+    public String stateKey() {
+        return route + "/" + policy;
+    }
+
+    @Override
+    public <T> Slot<T> slot() {
+        return new Slot<>(slots++);
+    }
+
+    @Override
+    public <T> Slot<T> slot(String name) {
+        return new Slot<>(shared.computeIfAbsent(name, _ -> slots++));
+    }
+
+    @Override
+    public FakeClock clock() {
+        return clock;
+    }
+
+    @Override
+    public CounterStore counters(String name) {
+        var store = stores.get(name);
+        if (store == null) {
+            throw new IllegalArgumentException("\"" + name + "\" (expected: one of " + stores.keySet() + ")");
+        }
+        return store;
+    }
+}

@@ -1,0 +1,115 @@
+package sluice.core.message;
+
+/// Brings a path into canonical form, segment by segment; see {@link Target} for the rules.
+final class CanonicalPath {
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private final StringBuilder out = new StringBuilder(64);
+    private boolean encodedSlash;
+
+    /// @return why the path is refused; empty if it is not
+    String read(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int start = ++at;
+            while (at < to && bytes[at] != '/') {
+                at++;
+            }
+            var error = segment(bytes, start, at, at == to);
+            if (!error.isEmpty()) {
+                return error;
+            }
+        }
+        return "";
+    }
+
+    private String segment(byte[] bytes, int from, int to, boolean last) {
+        int mark = out.length();
+        out.append('/');
+        var error = decode(bytes, from, to);
+        if (!error.isEmpty()) {
+            return error;
+        }
+        int cut = indexOf(';', mark + 1);
+        int dots = dots(mark + 1, cut);
+        if (dots > 0 && cut < out.length()) {
+            return "cutting a segment at ; leaves a dot segment";
+        }
+        if (out.length() == mark + 1 && !last) {
+            out.setLength(mark);
+        } else if (dots == 1) {
+            out.setLength(last ? mark + 1 : mark);
+        } else if (dots == 2) {
+            int parent = mark == 0 ? -1 : out.lastIndexOf("/", mark - 1);
+            if (parent < 0) {
+                return "a dot segment leads above the root";
+            }
+            out.setLength(last ? parent + 1 : parent);
+        }
+        return "";
+    }
+
+    private String decode(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int b = bytes[i];
+            if (b == '%') {
+                int octet = i + 2 < to ? hex(bytes[i + 1]) << 4 | hex(bytes[i + 2]) : -1;
+                if (octet < 0) {
+                    return "a % is not followed by two hexadecimal digits";
+                }
+                if (octet == 0 || octet == '\\') {
+                    return "the path contains %" + HEX[octet >> 4] + HEX[octet & 15];
+                }
+                encodedSlash |= octet == '/';
+                append(octet);
+                i += 2;
+            } else if (b == '\\' || b == '"' || b == '<' || b == '>' || b == '^' || b == '`' || b == '{' || b == '|'
+                    || b == '}') {
+                if (b == '\\') {
+                    return "the path contains a backslash";
+                }
+                out.append('%').append(HEX[b >> 4]).append(HEX[b & 15]);
+            } else {
+                out.append((char) b);
+            }
+        }
+        return "";
+    }
+
+    private void append(int octet) {
+        boolean letter = octet >= 'a' && octet <= 'z' || octet >= 'A' && octet <= 'Z';
+        if (letter || octet >= '0' && octet <= '9' || octet == '-' || octet == '.' || octet == '_' || octet == '~') {
+            out.append((char) octet);
+        } else {
+            out.append('%').append(HEX[octet >> 4]).append(HEX[octet & 15]);
+        }
+    }
+
+    private static int hex(byte b) {
+        return b >= '0' && b <= '9'
+                ? b - '0'
+                : b >= 'a' && b <= 'f' ? b - 'a' + 10 : b >= 'A' && b <= 'F' ? b - 'A' + 10 : -256;
+    }
+
+    private int indexOf(char c, int from) {
+        int at = out.indexOf(String.valueOf(c), from);
+        return at < 0 ? out.length() : at;
+    }
+
+    /// The number of dots if the text between the positions is `.` or `..`, else 0.
+    private int dots(int from, int to) {
+        int length = to - from;
+        if (length < 1 || length > 2 || out.charAt(from) != '.' || out.charAt(to - 1) != '.') {
+            return 0;
+        }
+        return length;
+    }
+
+    String text() {
+        return out.isEmpty() ? "/" : out.toString();
+    }
+
+    boolean hasEncodedSlash() {
+        return encodedSlash;
+    }
+}

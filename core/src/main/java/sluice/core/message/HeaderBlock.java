@@ -121,6 +121,11 @@ public final class HeaderBlock implements Headers {
         return -1;
     }
 
+    /// Whether the field has that name.
+    public boolean isNamed(int field, HeaderName name) {
+        return isNamed(field, name.lower());
+    }
+
     private boolean isNamed(int field, String lower) {
         int at = nameAt(field);
         if (nameEndAt(field) - at != lower.length()) {

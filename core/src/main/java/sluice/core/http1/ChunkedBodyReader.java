@@ -1,0 +1,178 @@
+package sluice.core.http1;
+
+import io.netty.buffer.ByteBuf;
+import sluice.api.exchange.BodySink;
+import sluice.api.exchange.Headers;
+import sluice.core.message.FieldNames;
+import sluice.core.message.HeaderBlock;
+import sluice.core.threads.NettyBytes;
+
+/// A body in chunks (RFC 9112 section 7.1), read strictly: lines end in CRLF, sizes are plain hexadecimal.
+/// Extensions are checked for control characters, limited to {@value #MAX_EXTENSIONS} bytes a body, and never passed
+/// on.
+final class ChunkedBodyReader extends BodyReader {
+    static final int MAX_EXTENSIONS = 1024;
+    private static final int MAX_SIZE_DIGITS = 13;
+    private static final HeadLimits TRAILERS = new HeadLimits(8 * 1024, 32, 0);
+
+    private enum State {
+        SIZE,
+        EXTENSION,
+        SIZE_LF,
+        DATA,
+        DATA_CR,
+        DATA_LF,
+        TRAILERS,
+        DONE
+    }
+
+    private State state = State.SIZE;
+    private long left;
+    private int digits;
+    private int extensions;
+    private boolean quoted;
+    private boolean escaped;
+    private Headers trailers = Headers.EMPTY;
+    private final HeadScanner scanner = new HeadScanner();
+
+    @Override
+    public Progress read(ByteBuf in, BodySink sink) {
+        while (in.isReadable()) {
+            switch (state) {
+                case SIZE, EXTENSION, SIZE_LF, DATA_CR, DATA_LF -> {
+                    var wrong = framing(in.readByte());
+                    if (!wrong.isEmpty()) {
+                        return invalid(wrong);
+                    }
+                }
+                case DATA -> {
+                    int take = (int) Math.min(left, in.readableBytes());
+                    left -= take;
+                    if (left == 0) {
+                        state = State.DATA_CR;
+                    }
+                    if (!sink.chunk(NettyBytes.take(in, take))) {
+                        return Progress.PAUSE;
+                    }
+                }
+                case TRAILERS -> {
+                    return trailers(in);
+                }
+                case DONE -> {
+                    return Progress.DONE;
+                }
+            }
+        }
+        return state == State.DONE ? Progress.DONE : Progress.MORE;
+    }
+
+    private String framing(byte b) {
+        switch (state) {
+            case SIZE -> {
+                return size(b);
+            }
+            case EXTENSION -> {
+                return extension(b);
+            }
+            case SIZE_LF -> {
+                state = left == 0 ? State.TRAILERS : State.DATA;
+                digits = 0;
+                return b == '\n' ? "" : "a chunk size is followed by a bare CR";
+            }
+            case DATA_CR -> {
+                state = State.DATA_LF;
+                return b == '\r' ? "" : "a chunk is longer than its size";
+            }
+            default -> {
+                state = State.SIZE;
+                return b == '\n' ? "" : "a chunk ends with a bare CR";
+            }
+        }
+    }
+
+    private String size(byte b) {
+        int digit = b >= '0' && b <= '9'
+                ? b - '0'
+                : b >= 'a' && b <= 'f' ? b - 'a' + 10 : b >= 'A' && b <= 'F' ? b - 'A' + 10 : -1;
+        if (digit >= 0) {
+            if (++digits > MAX_SIZE_DIGITS) {
+                return "a chunk size has more than " + MAX_SIZE_DIGITS + " digits";
+            }
+            left = left << 4 | digit;
+            return "";
+        }
+        if (digits == 0) {
+            return "a chunk has no size";
+        }
+        if (b == '\r') {
+            state = State.SIZE_LF;
+            return "";
+        }
+        if (b == ';') {
+            state = State.EXTENSION;
+            return "";
+        }
+        return "a chunk size is not hexadecimal";
+    }
+
+    private String extension(byte b) {
+        if (++extensions > MAX_EXTENSIONS) {
+            return "chunk extensions are longer than " + MAX_EXTENSIONS + " bytes";
+        }
+        if (b == '\r' && !quoted) {
+            state = State.SIZE_LF;
+            return "";
+        }
+        if (b >= 0 && b < ' ' && b != '\t' || b == 127) {
+            return "a chunk extension contains a control character";
+        }
+        if (escaped) {
+            escaped = false;
+        } else if (b == '"') {
+            quoted = !quoted;
+        } else {
+            escaped = quoted && b == '\\';
+        }
+        return "";
+    }
+
+    private Progress trailers(ByteBuf in) {
+        int length = scanner.scan(in, TRAILERS, false);
+        if (length == HeadScanner.INCOMPLETE) {
+            return Progress.MORE;
+        }
+        if (length < 0) {
+            return invalid(
+                    length == HeadScanner.BARE_LF ? "a trailer line ends without CR" : "the trailers are too large");
+        }
+        state = State.DONE;
+        if (length == 2) {
+            in.skipBytes(2);
+            return Progress.DONE;
+        }
+        var bytes = new byte[length];
+        in.readBytes(bytes);
+        var block = new HeaderBlock(bytes, 4);
+        var wrong = FieldLines.parse(bytes, 0, block);
+        if (!wrong.isEmpty()) {
+            return invalid(wrong);
+        }
+        block.dropAll(FieldNames.CONTENT_LENGTH);
+        block.dropAll(FieldNames.TRANSFER_ENCODING);
+        block.dropAll(FieldNames.HOST);
+        block.dropAll(FieldNames.CONNECTION);
+        block.dropAll(FieldNames.TRAILER);
+        trailers = block;
+        return Progress.DONE;
+    }
+
+    @Override
+    public long length() {
+        return -1;
+    }
+
+    @Override
+    public Headers trailers() {
+        return trailers;
+    }
+}

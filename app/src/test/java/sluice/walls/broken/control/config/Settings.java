@@ -1,0 +1,4 @@
+package sluice.walls.broken.control.config;
+
+/// What configuration says.
+public record Settings(String name) {}

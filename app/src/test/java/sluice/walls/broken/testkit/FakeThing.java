@@ -1,0 +1,4 @@
+package sluice.walls.broken.testkit;
+
+/// A fake.
+public record FakeThing(String name) {}

@@ -9,6 +9,8 @@ public final class Endpoint {
     private final InetSocketAddress address;
     private final String name;
     private final AtomicInteger active = new AtomicInteger();
+    private final Avoidance avoidance = new Avoidance();
+    private final Capacity capacity = new Capacity();
 
     public Endpoint(InetSocketAddress address) {
         this.address = address;
@@ -32,6 +34,16 @@ public final class Endpoint {
     /// Calls that this process has under way to this endpoint.
     public AtomicInteger active() {
         return active;
+    }
+
+    /// Whether it could be connected to of late.
+    public Avoidance avoidance() {
+        return avoidance;
+    }
+
+    /// Connections of the process to this endpoint, and who waits for one.
+    public Capacity capacity() {
+        return capacity;
     }
 
     @Override

@@ -53,7 +53,7 @@ final class RoundRobin implements Picker {
         for (int i = 0; i < weights.length; i++) {
             scaled[i] = sum / divisor <= longest
                     ? weights[i] / divisor
-                    : (int) Math.max(1, Math.round((double) weights[i] * (longest / 2) / sum));
+                    : (int) Math.max(1, Math.round((double) weights[i] * longest / 2 / sum));
         }
         return scaled;
     }

@@ -1,0 +1,92 @@
+package sluice.control.bind;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Which record is meant by a name of the configuration. Every module on the class path contributes the part that the
+/// annotation processor wrote for it, so that a policy is known by being there.
+public final class ConfigIndex {
+    private static final String RESOURCE = "META-INF/sluice/config-index";
+
+    private final ClassLoader loader;
+    private final Map<String, List<String>> classNames;
+
+    private ConfigIndex(ClassLoader loader, Map<String, List<String>> classNames) {
+        this.loader = loader;
+        this.classNames = classNames;
+    }
+
+    /// Of everything on the class path.
+    public static ConfigIndex load() {
+        return load(ConfigIndex.class.getClassLoader());
+    }
+
+    static ConfigIndex load(ClassLoader loader) {
+        var names = new HashMap<String, List<String>>();
+        try {
+            for (var parts = loader.getResources(RESOURCE).asIterator(); parts.hasNext(); ) {
+                for (var line : lines(parts.next())) {
+                    int tab = line.indexOf('\t');
+                    names.computeIfAbsent(line.substring(0, tab), _ -> new ArrayList<>())
+                            .add(line.substring(tab + 1));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+        }
+        return new ConfigIndex(loader, names);
+    }
+
+    private static List<String> lines(URL part) throws IOException {
+        try (var in = part.openStream()) {
+            return new String(in.readAllBytes(), UTF_8).lines().toList();
+        }
+    }
+
+    /// The record of that name and kind, or null.
+    ///
+    /// @param kind `PolicySpec`, `OriginSpec`
+    public <T> @Nullable Class<? extends T> find(Class<T> kind, String name) {
+        for (var className : classNames.getOrDefault(name, List.of())) {
+            var type = type(className);
+            if (kind.isAssignableFrom(type)) {
+                return type.asSubclass(kind);
+            }
+        }
+        return null;
+    }
+
+    /// Whether something has that name; loads no class.
+    boolean knows(String name) {
+        return classNames.containsKey(name);
+    }
+
+    /// All records of a kind by their names, sorted.
+    public <T> Map<String, Class<? extends T>> all(Class<T> kind) {
+        var all = new TreeMap<String, Class<? extends T>>();
+        for (var name : classNames.keySet()) {
+            var type = find(kind, name);
+            if (type != null) {
+                all.put(name, type);
+            }
+        }
+        return all;
+    }
+
+    private Class<?> type(String className) {
+        try {
+            return Class.forName(className, true, loader);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(RESOURCE + " names " + className + ", which is not on the class path", e);
+        }
+    }
+}

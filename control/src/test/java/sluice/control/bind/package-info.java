@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.control.bind;
+
+import org.jspecify.annotations.NullMarked;

@@ -22,14 +22,15 @@ public final class HeaderName {
 
     /// @throws IllegalArgumentException if the text is not a token (RFC 9110 section 5.6.2)
     public static HeaderName of(String text) {
-        if (!isToken(text)) {
+        if (!isValid(text)) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not a header name (expected: letters, digits and !#$%&'*+-.^_`|~)");
         }
         return new HeaderName(text);
     }
 
-    private static boolean isToken(String text) {
+    /// Whether the text is a token (RFC 9110 section 5.6.2).
+    public static boolean isValid(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';

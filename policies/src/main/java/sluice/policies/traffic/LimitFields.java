@@ -1,0 +1,71 @@
+package sluice.policies.traffic;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderName;
+import sluice.api.store.CounterStore.Limit;
+import sluice.api.store.Decision;
+
+/// How limits are told to a client: `X-RateLimit-*` as most gateways write them, and the fields of the IETF draft
+/// (draft-ietf-httpapi-ratelimit-headers). Quota and window are those of the bucket: a burst of 20 at 10 a minute is
+/// 20 in 120 seconds.
+///
+/// @param limits the limits of one policy
+/// @param policies the value of `RateLimit-Policy` for each of them
+/// @param name the policy, as a structured string (RFC 9651 section 3.3.3)
+record LimitFields(List<Limit> limits, List<String> policies, String name) {
+    private static final HeaderName LIMIT = HeaderName.of("X-RateLimit-Limit");
+    private static final HeaderName REMAINING = HeaderName.of("X-RateLimit-Remaining");
+    private static final HeaderName RESET = HeaderName.of("X-RateLimit-Reset");
+    private static final HeaderName RATE_LIMIT_POLICY = HeaderName.of("RateLimit-Policy");
+    private static final HeaderName RATE_LIMIT = HeaderName.of("RateLimit");
+
+    static LimitFields of(List<Limit> limits, String policy) {
+        var name = quoted(policy);
+        return new LimitFields(
+                limits, limits.stream().map(it -> describe(it, name)).toList(), name);
+    }
+
+    private static String describe(Limit limit, String name) {
+        double window = (double) limit.burst()
+                * limit.rate().per().toSeconds()
+                / limit.rate().amount();
+        return name + ";q=" + limit.burst() + (window < 1 ? "" : ";w=" + Math.round(window));
+    }
+
+    private static String quoted(String text) {
+        var quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(c < ' ' || c > '~' ? '?' : c);
+        }
+        return quoted.append('"').toString();
+    }
+
+    /// Writes the fields of the limit that decided, in place of whatever an upstream wrote.
+    ///
+    /// @param age nanoseconds since the decision
+    void tell(HeaderEdits headers, Decision.Now decision, long age, Instant now) {
+        var limit = decision.tightest();
+        long wait = Math.max(0, (decision.nextNanos() > 0 ? decision.nextNanos() : decision.fullNanos()) - age);
+        headers.set(LIMIT, Long.toString(limit.burst()));
+        headers.set(REMAINING, Long.toString(decision.remaining()));
+        headers.set(RESET, Long.toString(endOf(now.plusNanos(wait))));
+        headers.set(RATE_LIMIT_POLICY, policies.get(limits.indexOf(limit)));
+        headers.set(RATE_LIMIT, name + ";r=" + decision.remaining() + ";t=" + seconds(wait));
+    }
+
+    private static long endOf(Instant instant) {
+        return instant.getNano() == 0 ? instant.getEpochSecond() : instant.getEpochSecond() + 1;
+    }
+
+    /// Whole seconds, rounded up.
+    static long seconds(long nanos) {
+        return Math.ceilDiv(nanos, Duration.ofSeconds(1).toNanos());
+    }
+}

@@ -1,0 +1,5 @@
+/// How much may come in.
+@NullMarked
+package sluice.policies.traffic;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,6 +44,17 @@ public interface Headers {
         return values;
     }
 
+    /// How many fields of that name there are. What codecs fill counts without allocating.
+    default int count(HeaderName name) {
+        var count = new int[1];
+        forEach((field, value) -> {
+            if (field.equals(name)) {
+                count[0]++;
+            }
+        });
+        return count[0];
+    }
+
     default boolean isEmpty() {
         var any = new boolean[1];
         forEach((name, value) -> any[0] = true);

@@ -7,6 +7,8 @@ import java.util.List;
 ///
 /// @param parts at least one; a `Rest` stands last if there is one
 public record PathParts(List<Part> parts) implements PathPattern {
+    private static final int MOST = 128;
+
     public PathParts {
         parts = List.copyOf(parts);
     }
@@ -29,6 +31,9 @@ public record PathParts(List<Part> parts) implements PathPattern {
             }
             names.add(name);
             parts.add(part);
+            if (parts.size() > MOST) {
+                throw new IllegalArgumentException("\"" + text + "\" (expected: at most " + MOST + " segments)");
+            }
             at = end + 1;
         }
         return new PathParts(parts);

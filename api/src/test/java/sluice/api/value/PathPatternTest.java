@@ -80,6 +80,13 @@ class PathPatternTest {
                 .withMessageContaining(reason);
     }
 
+    @Test
+    void refusesMoreSegmentsThanAnyPathNeeds() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PathPattern.parse("/a".repeat(129)))
+                .withMessageContaining("at most 128 segments");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/**,/,true",

@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.processor;
+
+import org.jspecify.annotations.NullMarked;

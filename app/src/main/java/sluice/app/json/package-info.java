@@ -1,0 +1,5 @@
+/// Answers for programs.
+@NullMarked
+package sluice.app.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -46,6 +46,7 @@ public abstract class BodyReader {
         return Progress.INVALID;
     }
 
+    /// The reader for a message without a body.
     static BodyReader none() {
         return FixedBodyReader.NONE;
     }

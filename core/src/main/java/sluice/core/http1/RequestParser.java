@@ -17,7 +17,7 @@ final class RequestParser {
     private final HeadLimits limits;
     private final HeadScanner scanner = new HeadScanner();
 
-    final Framing framing = new Framing();
+    final MessageFraming framing = new MessageFraming();
     String method = "";
     boolean http10;
     int targetFrom;
@@ -58,6 +58,12 @@ final class RequestParser {
         in.readBytes(bytes);
         parse(bytes);
         return true;
+    }
+
+    /// The time for the head is over: it is refused as it stands.
+    void expire() {
+        scanner.reset();
+        refuse(ErrorCode.REQUEST_TIMEOUT, "the head did not arrive in time");
     }
 
     /// One empty line before a request is tolerated (RFC 9112 section 2.2).

@@ -8,7 +8,7 @@ import sluice.core.message.HeaderBlock;
 public final class ResponseParser {
     private final HeadLimits limits;
     private final HeadScanner scanner = new HeadScanner();
-    private final Framing framing = new Framing();
+    private final MessageFraming framing = new MessageFraming();
     private int status;
     private boolean http10;
     private boolean tooLarge;

@@ -5,7 +5,7 @@ import sluice.core.message.HeaderBlock;
 
 /// What the fields of a head say about the body and the connection (RFC 9112 sections 6 and 9).
 /// Filled anew for each head; loop-confined.
-final class Framing {
+final class MessageFraming {
     static final long NONE = -1;
 
     long contentLength;
@@ -13,6 +13,7 @@ final class Framing {
     boolean close;
     boolean keepAlive;
     boolean upgrade;
+    boolean expectsContinue;
     /// Seconds of the peer's `Keep-Alive: timeout`; -1 if it gave none.
     long keepAliveTimeout;
 
@@ -25,6 +26,7 @@ final class Framing {
         close = false;
         keepAlive = false;
         upgrade = false;
+        expectsContinue = false;
         keepAliveTimeout = -1;
         var error = transferEncoding(headers, http10);
         if (error.isEmpty()) {
@@ -96,6 +98,8 @@ final class Framing {
                 }
             }
         }
+        int expect = headers.next(FieldNames.EXPECT, 0);
+        expectsContinue = expect >= 0 && headers.valueIs(expect, "100-continue");
         int field = headers.next(FieldNames.KEEP_ALIVE, 0);
         if (field >= 0) {
             keepAliveTimeout = timeout(headers.value(field));

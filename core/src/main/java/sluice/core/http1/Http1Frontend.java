@@ -1,0 +1,485 @@
+package sluice.core.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
+import sluice.api.exchange.BodySource;
+import sluice.api.exchange.Headers;
+import sluice.api.exchange.ResponseHead;
+import sluice.api.failure.ErrorCode;
+import sluice.api.failure.Failure;
+import sluice.core.http1.AnswerHead.Connection;
+import sluice.core.http1.AnswerHead.Framing;
+import sluice.core.pipeline.Downstream;
+import sluice.core.pipeline.ExchangeDriver;
+import sluice.core.pipeline.ListenerLimits;
+import sluice.core.pipeline.LoopContext;
+import sluice.core.pipeline.Peer;
+import sluice.core.threads.Deadline;
+
+/// The connection of an HTTP/1.1 client: reads requests one after the other, has each answered by an
+/// {@link ExchangeDriver}, and writes the answers. Loop-confined.
+///
+/// ```
+/// HEAD -> EXCHANGE -> HEAD              the usual turn
+///         EXCHANGE -> DISCARD -> HEAD   answered early; the short rest of the body is read off
+///         EXCHANGE -> LINGER -> closed  answered early; output is shut down first, so that no reset eats the answer
+/// ```
+public final class Http1Frontend extends ChannelInboundHandlerAdapter
+        implements Downstream, RequestBody.Owner, AnswerWriter.Owner {
+    /// Bytes that may wait while an exchange does not want them, and that are discarded after an early answer.
+    static final int PATIENCE_BYTES = 64 * 1024;
+    /// How long input is discarded after an early answer.
+    static final long LINGER_NANOS = 5_000_000_000L;
+    /// How long a client that has shut down its output is believed to be there while nothing can be sent to it.
+    static final long HALF_CLOSED_NANOS = 1_000_000_000L;
+
+    private enum State {
+        HEAD,
+        EXCHANGE,
+        DISCARD,
+        LINGER,
+        CLOSED
+    }
+
+    private final LoopContext context;
+    private final String listener;
+    private final Peer peer;
+    private final ListenerLimits limits;
+    private final RequestParser parser;
+    private final RequestReader requests;
+    private final HttpDate date;
+    private final Inbox inbox = new Inbox();
+    private final Deadline reading;
+    private final Deadline writing;
+    private final Deadline exchange;
+
+    // Set once, when the connection begins.
+    private ChannelHandlerContext channel;
+    private AnswerWriter writer;
+
+    // The exchange under way.
+    private @Nullable ExchangeDriver driver;
+    private @Nullable RequestBody body;
+    private String method = "";
+    private boolean http10;
+    private boolean persistent;
+    private boolean continueDue;
+    private long received;
+
+    private State state = State.HEAD;
+    private boolean headBegun;
+    private boolean processing;
+    private boolean inputShut;
+    private long lingered;
+
+    /// @param listener the name of the listener that accepted the connection
+    public Http1Frontend(LoopContext context, String listener, Peer peer, ListenerLimits limits) {
+        this.context = context;
+        this.listener = listener;
+        this.peer = peer;
+        this.limits = limits;
+        this.parser =
+                new RequestParser(new HeadLimits(limits.headerBytes(), limits.headerCount(), limits.targetBytes()));
+        this.requests = new RequestReader(parser, peer.scheme());
+        this.date = new HttpDate(context.loop().clock());
+        this.reading = new Deadline(context.loop(), this::readingExpired);
+        this.writing = new Deadline(context.loop(), this::writingExpired);
+        this.exchange = new Deadline(context.loop(), this::exchangeExpired);
+    }
+
+    @Override
+    @Initializer
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added;
+        writer = new AnswerWriter(added, this);
+        reading.in(limits.keepAlive());
+    }
+
+    // ---- Input
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        inbox.add(from.alloc(), (ByteBuf) message);
+        process();
+    }
+
+    /// Does with the bytes that have arrived what the state allows.
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        boolean more = true;
+        while (more) {
+            more = switch (state) {
+                case HEAD -> readHead();
+                case EXCHANGE -> readBody();
+                case DISCARD -> discardBody();
+                case LINGER -> linger();
+                case CLOSED -> dropInbox();
+            };
+        }
+        processing = false;
+        inbox.trim();
+        throttle();
+    }
+
+    private boolean readHead() {
+        if (!parser.read(inbox.bytes())) {
+            if (inbox.length() > 0 && !headBegun) {
+                headBegun = true;
+                reading.in(limits.requestHead());
+            }
+            if (inputShut) {
+                close();
+            }
+            return false;
+        }
+        headBegun = false;
+        reading.clear();
+        beginExchange();
+        return true;
+    }
+
+    private void beginExchange() {
+        var served = context.current().snapshot().listeners().get(listener);
+        if (served == null) {
+            close();
+            return;
+        }
+        var request = requests.read(served.edge(), peer.trusted());
+        var failure = requests.failure();
+        var framing = parser.framing;
+        method = request.method();
+        http10 = failure == null && parser.http10;
+        boolean last = inputShut && inbox.length() == 0;
+        persistent = failure == null && !last && (http10 ? framing.keepAlive && !framing.close : !framing.close);
+        continueDue = failure == null && !http10 && framing.expectsContinue;
+        received = 0;
+        body = failure == null ? bodyOf(framing) : null;
+        state = State.EXCHANGE;
+        var source = body == null ? BodySource.empty() : body;
+        var started = new ExchangeDriver(context, listener, peer, request, source, this);
+        driver = started;
+        if (failure != null) {
+            started.refuse(failure);
+        } else {
+            started.start();
+        }
+    }
+
+    private @Nullable RequestBody bodyOf(MessageFraming framing) {
+        if (framing.chunked) {
+            return new RequestBody(BodyReader.chunked(), this);
+        }
+        return framing.contentLength > 0 ? new RequestBody(BodyReader.fixed(framing.contentLength), this) : null;
+    }
+
+    private boolean readBody() {
+        var current = body;
+        if (current == null || current.isDone()) {
+            return false;
+        }
+        var wrong = current.feed(inbox.bytes());
+        if (!wrong.isEmpty()) {
+            persistent = false;
+        }
+        if (current.isAwaited()) {
+            reading.in(limits.bodyIdle());
+        } else {
+            reading.clear();
+        }
+        return state != State.EXCHANGE;
+    }
+
+    private boolean discardBody() {
+        var rest = body;
+        if (rest != null && !rest.isDone()) {
+            var wrong = rest.feed(inbox.bytes());
+            if (!wrong.isEmpty() || rest.discarded() > PATIENCE_BYTES) {
+                beginLinger();
+                return true;
+            }
+            if (!rest.isDone()) {
+                return false;
+            }
+        }
+        state = State.HEAD;
+        reading.in(limits.keepAlive());
+        return true;
+    }
+
+    private boolean linger() {
+        lingered += inbox.length();
+        inbox.clear();
+        if (lingered > PATIENCE_BYTES) {
+            close();
+        }
+        return false;
+    }
+
+    private boolean dropInbox() {
+        inbox.clear();
+        return false;
+    }
+
+    /// Stops reading while more has arrived than anybody wants.
+    private void throttle() {
+        var current = body;
+        boolean unwanted = state == State.EXCHANGE && (current == null || current.isDone() || !current.wantsBytes());
+        boolean read = !unwanted || inbox.length() < PATIENCE_BYTES && (current == null || current.isDone());
+        if (channel.channel().config().isAutoRead() != read) {
+            channel.channel().config().setAutoRead(read);
+        }
+    }
+
+    @Override
+    public void bodyWanted() {
+        if (continueDue && state == State.EXCHANGE && body != null && !body.isCancelled()) {
+            continueDue = false;
+            interim(100, Headers.EMPTY);
+        }
+        if (processing) {
+            return;
+        }
+        process();
+    }
+
+    @Override
+    public void bodyReceived(int bytes) {
+        received += bytes;
+        continueDue = false;
+        if (driver != null) {
+            driver.exchange().received(bytes);
+        }
+    }
+
+    // ---- Output
+
+    @Override
+    public void interim(int status, Headers headers) {
+        if (!http10 && state == State.EXCHANGE) {
+            var out = channel.alloc().buffer(128);
+            AnswerHead.writeInterim(out, status, headers);
+            channel.writeAndFlush(out, channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void answer(ResponseHead head, BodySource source) {
+        if (state == State.CLOSED) {
+            source.cancel();
+            return;
+        }
+        var framing = framing(head, source);
+        var current = body;
+        if (context.isDraining()
+                || framing == Framing.UNTIL_CLOSE
+                || current != null
+                        && !current.isDone()
+                        && (continueDue || !current.isShort(PATIENCE_BYTES, received))) {
+            persistent = false;
+        }
+        var connection = !persistent ? Connection.CLOSE : http10 ? Connection.KEEP_ALIVE : Connection.UNSAID;
+        var out = channel.alloc().buffer(512);
+        AnswerHead.write(out, head, framing, source.length(), connection, date.now());
+        writer.begin(out, framing, source);
+    }
+
+    private Framing framing(ResponseHead head, BodySource source) {
+        if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
+            return Framing.NO_BODY;
+        }
+        return source.length() >= 0 ? Framing.FIXED : http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    }
+
+    @Override
+    public void answerSent(int bytes) {
+        if (driver != null) {
+            driver.exchange().sent(bytes);
+        }
+        if (inputShut) {
+            writing.in(HALF_CLOSED_NANOS);
+        }
+    }
+
+    @Override
+    public void answerStalled() {
+        writing.in(inputShut ? HALF_CLOSED_NANOS : limits.bodyIdle());
+    }
+
+    @Override
+    public void answerWritten() {
+        writing.clear();
+        var over = driver;
+        driver = null;
+        boolean rest = body != null && !body.isDone();
+        if (persistent) {
+            state = rest ? State.DISCARD : State.HEAD;
+            reading.in(rest ? LINGER_NANOS : limits.keepAlive());
+        }
+        if (over != null) {
+            over.delivered();
+        }
+        channel.flush();
+        if (!persistent) {
+            if (rest || inbox.length() > 0 || method.isEmpty()) {
+                beginLinger();
+            } else {
+                state = State.CLOSED;
+                channel.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                channel.flush();
+            }
+        }
+        process();
+    }
+
+    @Override
+    public void answerBroken(Failure failure) {
+        var over = driver;
+        driver = null;
+        if (over != null) {
+            over.brokeOff(failure);
+        }
+        channel.flush();
+        if (http10 && channel.channel() instanceof DuplexChannel socket) {
+            socket.config().setOption(ChannelOption.SO_LINGER, 0); // only a reset tells an HTTP/1.0 client
+        }
+        close();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (from.channel().isWritable()) {
+            writing.clear();
+            writer.writable();
+        }
+    }
+
+    // ---- The end, and what goes wrong
+
+    private void beginLinger() {
+        state = State.LINGER;
+        lingered = 0;
+        reading.in(LINGER_NANOS);
+        if (channel.channel() instanceof DuplexChannel socket && !inputShut) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
+            if (!socket.config().isAutoRead()) {
+                socket.config().setAutoRead(true);
+            }
+        } else {
+            close();
+        }
+    }
+
+    private void close() {
+        state = State.CLOSED;
+        reading.close();
+        writing.close();
+        exchange.close();
+        channel.close();
+    }
+
+    /// Ends the connection if nothing is under way on it; for when the gateway drains. Any thread.
+    public void drain() {
+        context.loop().execute(this::closeIfIdle);
+    }
+
+    private void closeIfIdle() {
+        if (state == State.HEAD && !headBegun) {
+            close();
+        }
+    }
+
+    private void readingExpired() {
+        switch (state) {
+            case HEAD -> {
+                if (headBegun) {
+                    headBegun = false;
+                    parser.expire();
+                    beginExchange();
+                    process();
+                } else {
+                    close();
+                }
+            }
+            case EXCHANGE -> {
+                persistent = false;
+                if (body != null) {
+                    body.fail(Failure.of(ErrorCode.REQUEST_TIMEOUT, "the body did not arrive in time"));
+                }
+            }
+            case DISCARD, LINGER -> close();
+            case CLOSED -> {}
+        }
+    }
+
+    private void writingExpired() {
+        clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client did not take its answer in time"));
+    }
+
+    private void exchangeExpired() {
+        if (driver != null) {
+            driver.expired();
+        }
+    }
+
+    @Override
+    public Deadline deadline() {
+        return exchange;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputShut();
+        }
+    }
+
+    /// The client has shut down its output. It may still read (RFC 9112 section 9.6), or it is gone: the two look
+    /// alike.
+    private void inputShut() {
+        inputShut = true;
+        boolean awaitsAnswer = state == State.EXCHANGE && (body == null || body.isDone());
+        if (awaitsAnswer) {
+            persistent &= inbox.length() > 0;
+            writing.in(HALF_CLOSED_NANOS);
+        } else if (state == State.EXCHANGE) {
+            clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client closed the connection inside its request"));
+        } else {
+            close();
+        }
+    }
+
+    private void clientGone(Failure failure) {
+        var over = driver;
+        driver = null;
+        writer.abandon();
+        if (over != null) {
+            over.clientGone(failure);
+        }
+        if (body != null) {
+            body.fail(failure);
+        }
+        close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client closed the connection"));
+        inbox.clear();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the connection to the client broke")
+                .withReason(cause.toString()));
+    }
+}

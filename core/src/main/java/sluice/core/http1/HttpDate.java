@@ -1,0 +1,31 @@
+package sluice.core.http1;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import sluice.api.value.Clock;
+
+/// The current date in the form of RFC 9110 section 5.6.7, made once a second. Loop-confined.
+final class HttpDate {
+    private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Clock clock;
+    private long second = Long.MIN_VALUE;
+    private String text = "";
+
+    HttpDate(Clock clock) {
+        this.clock = clock;
+    }
+
+    String now() {
+        Instant now = clock.now();
+        if (now.getEpochSecond() != second) {
+            second = now.getEpochSecond();
+            text = FORM.format(now);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,127 @@
+package sluice.core.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import sluice.core.http1.Http1Frontend;
+import sluice.core.pipeline.LoopContext;
+import sluice.core.pipeline.Peer;
+import sluice.core.threads.Loops;
+
+/// An address that accepts connections. A connection stays on the loop that accepted it, for life. Any thread.
+public final class Listener {
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final int BACKLOG = 4096;
+
+    private final Loops loops;
+    private final IntFunction<LoopContext> contexts;
+    private final ConnectionLimits connections = new ConnectionLimits();
+    private final Set<Http1Frontend> frontends = ConcurrentHashMap.newKeySet();
+    private final String name;
+    private volatile ListenerSettings settings;
+    private volatile List<Channel> channels = List.of();
+
+    /// @param contexts the context of the loop of that index
+    public Listener(ListenerSettings settings, Loops loops, IntFunction<LoopContext> contexts) {
+        this.name = settings.name();
+        this.settings = settings;
+        this.loops = loops;
+        this.contexts = contexts;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// The address that is bound; its port is the real one if 0 was asked for.
+    public InetSocketAddress address() {
+        var bound = channels;
+        return bound.isEmpty()
+                ? settings.address()
+                : (InetSocketAddress) bound.getFirst().localAddress();
+    }
+
+    /// Takes up changed limits and trusted proxies for connections to come.
+    public void update(ListenerSettings changed) {
+        settings = changed;
+    }
+
+    /// Connections that are open.
+    public int connections() {
+        return connections.open();
+    }
+
+    /// Starts to accept.
+    ///
+    /// @throws BindException if the address cannot be bound; the message names it and why
+    public void open() throws BindException {
+        var bootstrap = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.AUTO_CLOSE, false)
+                .childOption(ChannelOption.ALLOCATOR, loops.allocator())
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new Accepting());
+        var bound = bootstrap.bind(settings.address()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var reason = bound.cause().getMessage();
+            throw new BindException(settings.address() + " cannot be bound: " + reason);
+        }
+        channels = List.of(bound.channel());
+    }
+
+    /// Stops to accept; connections that are open stay.
+    public void close() {
+        for (var channel : channels) {
+            channel.close().awaitUninterruptibly();
+        }
+        channels = List.of();
+    }
+
+    /// Closes the connections on which nothing is under way. The others close after their exchange, once the contexts
+    /// of
+    /// their loops drain.
+    public void closeIdle() {
+        frontends.forEach(Http1Frontend::drain);
+    }
+
+    private final class Accepting extends ChannelInitializer<SocketChannel> {
+        @Override
+        protected void initChannel(SocketChannel socket) {
+            var current = settings;
+            var address = socket.remoteAddress().getAddress();
+            if (!connections.admit(
+                    address, current.connections(), current.connectionsPerIp(), current.trustedProxies())) {
+                socket.close();
+                return;
+            }
+            socket.closeFuture().addListener(_ -> connections.release(address));
+            boolean trusted = current.trustedProxies().contains(address);
+            var peer = new Peer(
+                    address,
+                    address.getHostAddress(),
+                    trusted,
+                    "http",
+                    socket.localAddress().getPort());
+            var context = contexts.apply(loops.of(socket.eventLoop()).index());
+            var frontend = new Http1Frontend(context, name, peer, current.limits());
+            frontends.add(frontend);
+            socket.closeFuture().addListener(_ -> frontends.remove(frontend));
+            socket.pipeline().addLast(frontend);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package sluice.core.pipeline;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import sluice.api.exchange.Headers;
+import sluice.core.message.FieldNames;
+
+/// Where a request really came from, read from what trusted proxies said.
+///
+/// @param address of the client: the last address in `X-Forwarded-For` that is not a trusted proxy's
+/// @param ip its canonical text
+/// @param scheme what the client used towards the first trusted proxy
+record ClientTrace(InetAddress address, String ip, String scheme) {
+    static ClientTrace of(Peer peer, Headers headers, EdgeRules edge) {
+        if (!peer.trusted()) {
+            return new ClientTrace(peer.address(), peer.ip(), peer.scheme());
+        }
+        var proto = headers.get(FieldNames.X_FORWARDED_PROTO);
+        var scheme = proto != null && (proto.equals("https") || proto.equals("http")) ? proto : peer.scheme();
+        var chain = String.join(",", headers.all(FieldNames.X_FORWARDED_FOR)).split(",", -1);
+        var client = peer.address();
+        for (int i = chain.length - 1; i >= 0; i--) {
+            var hop = parse(chain[i].strip());
+            if (hop == null) {
+                break;
+            }
+            client = hop;
+            if (!edge.trusted().contains(hop)) {
+                break;
+            }
+        }
+        return new ClientTrace(client, client.getHostAddress(), scheme);
+    }
+
+    private static @Nullable InetAddress parse(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            return null; // what even a trusted proxy garbles is not an address
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package sluice.core.pipeline;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import sluice.api.value.CidrSet;
+import sluice.core.message.ConnectionFields;
+import sluice.core.message.HeaderBlock;
+
+/// What the edge takes out of a client's head before anything else sees it: fields that belong to one connection,
+/// fields that only a trusted proxy may set, and fields by which upstreams know who calls. Immutable.
+///
+/// Names are compared after folding `_` and `.` to `-`, because many servers treat these spellings as the same.
+public final class EdgeRules {
+    private static final Set<String> PROXY_FIELDS = Set.of("forwarded", "x-real-ip", "x-request-id");
+    private static final String PROXY_PREFIX = "x-forwarded-";
+
+    private final CidrSet trusted;
+    private final Set<String> identity;
+
+    /// @param trusted networks of proxies whose word about clients is believed
+    /// @param identity names of headers that tell upstreams who calls, in any spelling
+    public EdgeRules(CidrSet trusted, Collection<String> identity) {
+        this.trusted = trusted;
+        this.identity = new HashSet<>();
+        identity.forEach(name -> this.identity.add(folded(name)));
+    }
+
+    public CidrSet trusted() {
+        return trusted;
+    }
+
+    /// Drops fields from a head that is not yet published.
+    public void clean(HeaderBlock headers, boolean trustedPeer) {
+        ConnectionFields.dropNominated(headers);
+        for (int i = 0; i < headers.count(); i++) {
+            if (headers.isDropped(i)) {
+                continue;
+            }
+            var name = headers.name(i);
+            var lower = isFoldable(name.lower()) ? folded(name.lower()) : name.lower();
+            if (ConnectionFields.contains(lower)
+                    || lower.equals("expect")
+                    || identity.contains(lower)
+                    || !trustedPeer && isProxyField(lower)) {
+                headers.drop(i);
+            }
+        }
+    }
+
+    private static boolean isProxyField(String lower) {
+        return lower.startsWith(PROXY_PREFIX) || PROXY_FIELDS.contains(lower);
+    }
+
+    private static boolean isFoldable(String lower) {
+        return lower.indexOf('_') >= 0 || lower.indexOf('.') >= 0;
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
+    }
+}

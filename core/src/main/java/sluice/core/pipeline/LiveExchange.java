@@ -1,0 +1,267 @@
+package sluice.core.pipeline;
+
+import java.net.InetAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import sluice.api.exchange.Exchange;
+import sluice.api.exchange.Identity;
+import sluice.api.exchange.RequestEdits;
+import sluice.api.exchange.RequestHead;
+import sluice.api.exchange.ResponseEdits;
+import sluice.api.exchange.ResponseHead;
+import sluice.api.exchange.Slot;
+import sluice.api.failure.Failure;
+import sluice.core.message.ClientRequest;
+import sluice.core.message.FieldNames;
+import sluice.core.route.PathParameters;
+import sluice.core.threads.Loop;
+import sluice.core.upstream.Endpoint;
+import sluice.core.upstream.Outbound;
+import sluice.core.upstream.Transport;
+
+/// The exchange itself: what policies, origins and observers see. Loop-confined.
+public final class LiveExchange implements Exchange, Outbound {
+    private static final Object[] NO_SLOTS = {};
+
+    private final LoopContext context;
+    private final Snapshot snapshot;
+    private final Peer peer;
+    private final RequestHead request;
+    private final ClientTrace client;
+    private final String id;
+    private final LiveLedger ledger;
+    private Route route;
+    private PathParameters path = PathParameters.NONE;
+    private @Nullable Object[] slots = NO_SLOTS;
+    private @Nullable RequestEdits upstreamRequest;
+    private @Nullable ResponseEdits response;
+    private @Nullable Identity identity;
+    private @Nullable String traceId;
+    private String allow = "";
+
+    LiveExchange(LoopContext context, Snapshot snapshot, Snapshot.Served served, Peer peer, RequestHead request) {
+        this.context = context;
+        this.snapshot = snapshot;
+        this.peer = peer;
+        this.request = request;
+        this.client = ClientTrace.of(peer, request.headers(), served.edge());
+        this.route = served.fallback();
+        this.ledger = new LiveLedger(context.loop().clock().nanos());
+        var given = peer.trusted() ? request.headers().get(FieldNames.X_REQUEST_ID) : null;
+        this.id = given != null && isSafe(given) ? given : context.ids().requestId();
+    }
+
+    private static boolean isSafe(String id) {
+        if (id.isEmpty() || id.length() > 128) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean alphanumeric = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!alphanumeric && "-_.:+/=@".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void routed(Route found, PathParameters parameters) {
+        route = found;
+        path = parameters;
+        if (found.slots() > 0) {
+            slots = new @Nullable Object[found.slots()];
+        }
+    }
+
+    void answered(ResponseHead head) {
+        response = new ResponseEdits(head);
+    }
+
+    /// Remembers the methods that a 405 will name; empty for a 404.
+    void allow(String methods) {
+        allow = methods;
+    }
+
+    String allow() {
+        return allow;
+    }
+
+    /// Whether the path contains `%2F`.
+    boolean hasEncodedSlash() {
+        return request instanceof ClientRequest parsed && parsed.hasEncodedSlash();
+    }
+
+    /// Bytes of the request's body came in. Called by the frontend.
+    public void received(long bytes) {
+        ledger.requestBytes += bytes;
+    }
+
+    /// Bytes of the answer's body were handed to the client's connection. Called by the frontend.
+    public void sent(long bytes) {
+        ledger.responseBytes += bytes;
+    }
+
+    Route matched() {
+        return route;
+    }
+
+    LiveLedger record() {
+        return ledger;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    ClientTrace client() {
+        return client;
+    }
+
+    LoopContext context() {
+        return context;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public RequestHead request() {
+        return request;
+    }
+
+    @Override
+    public RequestEdits upstreamRequest() {
+        if (upstreamRequest == null) {
+            upstreamRequest = new RequestEdits(request, request.headers());
+            ForwardingFields.add(this, upstreamRequest.headers());
+        }
+        return upstreamRequest;
+    }
+
+    @Override
+    public ResponseEdits response() {
+        if (response == null) {
+            throw new IllegalStateException("there is no answer before the response moments");
+        }
+        return response;
+    }
+
+    @Override
+    public InetAddress clientAddress() {
+        return client.address();
+    }
+
+    @Override
+    public String clientIp() {
+        return client.ip();
+    }
+
+    @Override
+    public String route() {
+        return route.name();
+    }
+
+    @Override
+    public @Nullable String pathParameter(String name) {
+        return path.get(name);
+    }
+
+    @Override
+    public String traceId() {
+        if (traceId == null) {
+            var given = TraceContext.traceId(request.headers().get(FieldNames.TRACEPARENT));
+            traceId = given != null ? given : context.ids().traceId();
+        }
+        return traceId;
+    }
+
+    @Override
+    public @Nullable Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public void identify(Identity verified) {
+        identity = verified;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever claimed the slot put the value in
+    public <T> @Nullable T get(Slot<T> slot) {
+        return (T) slots[slot.index()];
+    }
+
+    @Override
+    public <T> void set(Slot<T> slot, T value) {
+        slots[slot.index()] = value;
+    }
+
+    @Override
+    public <T> CompletionStage<T> offload(Callable<T> work) {
+        return context.offload().run(context.loop(), work);
+    }
+
+    @Override
+    public LiveLedger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public Loop loop() {
+        return context.loop();
+    }
+
+    @Override
+    public Transport transport() {
+        return context.transport();
+    }
+
+    @Override
+    public boolean editsAttempts() {
+        return route.attempt.length > 0;
+    }
+
+    @Override
+    public void attempt(String upstream, Endpoint endpoint, RequestEdits edits) {
+        ledger.upstream = upstream;
+        ledger.endpoint = endpoint.name();
+        ledger.attempts++;
+        ledger.sentAt = 0;
+        for (var policy : route.attempt) {
+            policy.onAttempt(this, endpoint.name(), edits);
+        }
+    }
+
+    @Override
+    public void attemptSent() {
+        ledger.sentAt = loop().clock().nanos();
+        if (ledger.firstSentAt == 0) {
+            ledger.firstSentAt = ledger.sentAt;
+        }
+    }
+
+    @Override
+    public void attemptAnswered() {
+        ledger.answeredAt = loop().clock().nanos();
+        attemptOver(ledger.answeredAt);
+    }
+
+    @Override
+    public void attemptFailed(Failure failure) {
+        attemptOver(loop().clock().nanos());
+    }
+
+    private void attemptOver(long now) {
+        if (ledger.sentAt != 0) {
+            ledger.upstreamNanos += now - ledger.sentAt;
+            ledger.sentAt = 0;
+        }
+    }
+}

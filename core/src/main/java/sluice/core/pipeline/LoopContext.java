@@ -1,0 +1,86 @@
+package sluice.core.pipeline;
+
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.core.route.Match;
+import sluice.core.threads.Loop;
+import sluice.core.threads.Offload;
+import sluice.core.upstream.Transport;
+
+/// What all exchanges of one loop share. Loop-confined; a new snapshot arrives as a task on the loop.
+public final class LoopContext {
+    private final Loop loop;
+    private final Offload offload;
+    private final Transport transport;
+    private final List<Observer> observers;
+    private final Ids ids;
+    private final Match<Route> match = new Match<>();
+    private @Nullable LiveSnapshot current;
+    private boolean draining;
+
+    /// @param observers learn of every exchange of this loop
+    public LoopContext(Loop loop, Offload offload, Transport transport, List<Observer> observers) {
+        this.loop = loop;
+        this.offload = offload;
+        this.transport = transport;
+        this.observers = List.copyOf(observers);
+        this.ids = new Ids(loop, new SecureRandom().nextLong());
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public Offload offload() {
+        return offload;
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    public List<Observer> observers() {
+        return observers;
+    }
+
+    public Ids ids() {
+        return ids;
+    }
+
+    /// The gateway is about to end: connections are not kept after the exchange under way.
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /// For lookups, one after the other.
+    Match<Route> match() {
+        return match;
+    }
+
+    /// The snapshot that new exchanges are served from.
+    ///
+    /// @throws IllegalStateException before the first one was published
+    public LiveSnapshot current() {
+        if (current == null) {
+            throw new IllegalStateException("no snapshot was published to loop " + loop.index());
+        }
+        return current;
+    }
+
+    /// Serves new exchanges from this snapshot; those under way keep theirs.
+    ///
+    /// @param drained runs on the loop when the last exchange that this loop serves from it has finished, after
+    ///     another one has taken its place
+    public void publish(Snapshot snapshot, Runnable drained) {
+        var previous = current;
+        current = new LiveSnapshot(snapshot, drained);
+        if (previous != null) {
+            previous.retire();
+        }
+    }
+}

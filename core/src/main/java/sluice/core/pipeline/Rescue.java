@@ -1,0 +1,71 @@
+package sluice.core.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import sluice.api.exchange.Answer;
+import sluice.api.exchange.Exchange;
+import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderName;
+import sluice.api.exchange.Headers;
+import sluice.api.failure.Failure;
+import sluice.core.message.FieldNames;
+
+/// Turns a failure into an answer: a problem (RFC 9457) with the `Proxy-Status` (RFC 9209) that names its cause.
+public final class Rescue {
+    private static final String PROBLEM = "application/problem+json";
+
+    private Rescue() {}
+
+    /// The answer that the client of this exchange is given.
+    static Answer answer(Failure failure, Exchange exchange, String gateway) {
+        return answer(failure, exchange.id(), gateway);
+    }
+
+    /// The answer to a request of that id.
+    public static Answer answer(Failure failure, String requestId, String gateway) {
+        var headers = new HeaderEdits(Headers.EMPTY);
+        headers.add(FieldNames.CONTENT_TYPE, PROBLEM);
+        headers.add(
+                FieldNames.PROXY_STATUS,
+                gateway + "; error=" + failure.cause().wire() + "; details=\""
+                        + failure.code().wire() + '"');
+        if (failure.retryAfter() >= 0) {
+            headers.add(FieldNames.RETRY_AFTER, Long.toString(failure.retryAfter()));
+        }
+        for (int i = 0; i + 1 < failure.headers().size(); i += 2) {
+            headers.add(
+                    HeaderName.of(failure.headers().get(i)), failure.headers().get(i + 1));
+        }
+        return new Answer(failure.status(), headers, problem(failure, requestId).getBytes(UTF_8));
+    }
+
+    private static String problem(Failure failure, String requestId) {
+        var out = new StringBuilder(256);
+        out.append("{\"type\":\"about:blank\",\"title\":\"").append(Statuses.title(failure.status()));
+        out.append("\",\"status\":").append(failure.status());
+        out.append(",\"detail\":");
+        quote(out, failure.detail());
+        out.append(",\"error\":\"").append(failure.code().wire()).append('"');
+        if (failure.retryAfter() >= 0) {
+            out.append(",\"retryAfter\":").append(failure.retryAfter());
+        }
+        out.append(",\"requestId\":");
+        quote(out, requestId);
+        return out.append("}\n").toString();
+    }
+
+    private static void quote(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+}

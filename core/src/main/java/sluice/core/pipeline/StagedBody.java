@@ -1,0 +1,121 @@
+package sluice.core.pipeline;
+
+import sluice.api.exchange.BodySink;
+import sluice.api.exchange.BodySource;
+import sluice.api.exchange.Bytes;
+import sluice.api.exchange.Headers;
+import sluice.api.failure.Failure;
+import sluice.api.policy.BodyStage;
+
+/// A body as it comes out of a policy that treats it piece by piece. Loop-confined.
+final class StagedBody implements BodySource, BodySink {
+    private final BodySource source;
+    private final BodyStage.Streaming stage;
+    private final Out out = new Out();
+    private BodySink sink = Nowhere.INSTANCE;
+    private boolean ended;
+
+    StagedBody(BodySource source, BodyStage.Streaming stage) {
+        this.source = source;
+        this.stage = stage;
+    }
+
+    /// What the stage writes to; remembers whether the receiver wants a pause.
+    private final class Out implements BodySink {
+        private boolean ready = true;
+
+        @Override
+        public boolean chunk(Bytes bytes) {
+            if (ended) {
+                bytes.release();
+                return true;
+            }
+            ready = sink.chunk(bytes);
+            return ready;
+        }
+
+        @Override
+        public void end(Headers trailers) {
+            if (!ended) {
+                ended = true;
+                sink.end(trailers);
+            }
+        }
+
+        @Override
+        public void fail(Failure failure) {
+            if (!ended) {
+                ended = true;
+                source.cancel();
+                sink.fail(failure);
+            }
+        }
+    }
+
+    /// The length is the stage's business, so it is not known beforehand.
+    @Override
+    public long length() {
+        return -1;
+    }
+
+    @Override
+    public void pipe(BodySink to) {
+        sink = to;
+        source.pipe(this);
+    }
+
+    @Override
+    public boolean chunk(Bytes bytes) {
+        if (ended) {
+            bytes.release();
+            return true;
+        }
+        out.ready = true;
+        try {
+            stage.chunk(bytes, out);
+        } catch (RuntimeException e) {
+            out.fail(Crash.failure("a body policy", e));
+        }
+        return out.ready;
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        if (ended) {
+            return;
+        }
+        try {
+            stage.end(trailers, out);
+        } catch (RuntimeException e) {
+            out.fail(Crash.failure("a body policy", e));
+        }
+    }
+
+    @Override
+    public void fail(Failure failure) {
+        if (!ended) {
+            ended = true;
+            stage.abort();
+            sink.fail(failure);
+        }
+    }
+
+    @Override
+    public void flush() {
+        sink.flush();
+    }
+
+    @Override
+    public void resume() {
+        source.resume();
+    }
+
+    @Override
+    public void cancel() {
+        if (!ended) {
+            ended = true;
+            stage.abort();
+        }
+        source.cancel();
+    }
+}

@@ -1,0 +1,85 @@
+package sluice.core.threads;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The event loops of a process, one per core unless configured, and the memory their connections use.
+public final class Loops implements AutoCloseable {
+    private static final int PAGE = 8 * 1024;
+    /// Chunks of 1 MiB: two of them hold the buffers of some hundred connections.
+    private static final int CHUNK_ORDER = 7;
+
+    private final Polling polling;
+    private final EventLoopGroup group;
+    private final List<NettyLoop> loops;
+    private final PooledByteBufAllocator allocator;
+
+    /// @param polling how the loops wait for sockets
+    /// @param count at least 1
+    public Loops(Polling polling, int count) {
+        this.polling = polling;
+        this.group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("sluice-loop"), polling.factory());
+        var all = new ArrayList<NettyLoop>();
+        for (var executor : group) {
+            all.add(new NettyLoop((EventLoop) executor, all.size()));
+        }
+        this.loops = List.copyOf(all);
+        this.allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
+    }
+
+    public List<NettyLoop> all() {
+        return loops;
+    }
+
+    /// The loop that these events belong to.
+    ///
+    /// @throws IllegalArgumentException if they belong to none of these loops
+    public NettyLoop of(EventLoop events) {
+        for (var loop : loops) {
+            if (loop.events() == events) {
+                return loop;
+            }
+        }
+        throw new IllegalArgumentException(events + " is not one of these loops");
+    }
+
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    public Polling polling() {
+        return polling;
+    }
+
+    public ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    /// Bytes of direct memory that the pools of the loops hold.
+    public long pooledBytes() {
+        return allocator.metric().usedDirectMemory();
+    }
+
+    public Class<? extends ServerChannel> serverChannel() {
+        return polling.serverChannel();
+    }
+
+    public Class<? extends SocketChannel> channel() {
+        return polling.channel();
+    }
+
+    /// Ends the loops; what still runs on them is given 2 seconds.
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

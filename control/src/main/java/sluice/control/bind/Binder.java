@@ -70,6 +70,13 @@ public final class Binder {
         return index;
     }
 
+    /// The text of a scalar with its secrets looked up, for types that read their own YAML.
+    ///
+    /// @return null if it is no scalar or a secret is missing, which has been told
+    public @Nullable String text(Node node) {
+        return bind(node, String.class);
+    }
+
     /// The nodes of records that could not be made, so that nobody complains about their absence as well.
     public List<Node> skipped() {
         return Collections.unmodifiableList(skipped);
@@ -141,11 +148,20 @@ public final class Binder {
         try {
             return text.parser().parse(value);
         } catch (IllegalArgumentException e) {
+            var standIn = isUnknown(scalar) ? StandIns.of(text) : null;
+            if (standIn != null) {
+                return standIn;
+            }
             tell(node, node.place(), e);
         } catch (Throwable e) {
             tellDefect(node.place(), e);
         }
         return FAILED;
+    }
+
+    /// Whether nobody knows what the text will be, because secrets are not looked up.
+    private boolean isUnknown(Node node) {
+        return !secrets.lookedUp() && Secrets.referredBy(node);
     }
 
     private SecretRef secret(Scalar scalar, String value) {
@@ -161,6 +177,9 @@ public final class Binder {
             return FAILED;
         }
         var constant = choice.words().get(value);
+        if (constant == null && isUnknown(node)) {
+            return choice.words().values().iterator().next();
+        }
         return constant != null ? constant : fail(node, node.show(), choice.what());
     }
 
@@ -231,6 +250,7 @@ public final class Binder {
                 case Shape.Listing _ -> node instanceof Sequence;
                 case Shape.Keyed _ ->
                     node instanceof Mapping mapping
+                            && !mapping.entries().isEmpty()
                             && mapping.entries().keySet().stream().noneMatch(it -> shape.component(it) != null);
                 default -> node instanceof Scalar && !node.isNull();
             };
@@ -279,7 +299,7 @@ public final class Binder {
                 : partial && component.shape() instanceof Shape.Keyed keyed
                         ? map(node, keyed, true)
                         : read(node, component.shape());
-        return value == FAILED && partial ? defaults.of(component, mapping) : value;
+        return value == FAILED && partial && !component.required() ? defaults.of(component, mapping) : value;
     }
 
     private Object custom(Node node, Shape.Custom custom) {
@@ -336,7 +356,9 @@ public final class Binder {
 
     void tellUnknownKey(Node.Entry entry, Collection<String> known) {
         var key = entry.key();
-        var told = "unknown key \"" + key.value() + "\" " + Spelling.hint(key.value(), known);
+        var told = key.value().equals("<<")
+                ? "merge key \"<<\" (expected: plain keys, YAML 1.2 has no merge keys)"
+                : "unknown key \"" + key.value() + "\" " + Spelling.hint(key.value(), known);
         var place = key.place();
         var around = place.parent();
         problems.add(

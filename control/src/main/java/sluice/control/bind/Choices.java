@@ -55,12 +55,18 @@ final class Choices {
             return named(kind, scalar.value(), node.place(), new Mapping(node.place(), new LinkedHashMap<>()));
         }
         if (!(node instanceof Mapping mapping)) {
-            return binder.fail(node, node.show(), "{ NAME: ... } with the name of " + word(kind));
+            return binder.fail(
+                    node,
+                    node.show(),
+                    "{ NAME: ... } with the name of " + (kind == PolicySpec.class ? "a policy" : "an origin"));
         }
         var rest = split(mapping, wrapperKeys, own);
         var name = nameIn(rest, kind);
         if (name == null) {
-            return binder.fail(node, node.show(), "{ NAME: ... } with the name of " + word(kind));
+            return binder.fail(
+                    node,
+                    node.show(),
+                    "{ NAME: ... } with the name of " + (kind == PolicySpec.class ? "a policy" : "an origin"));
         }
         var entry = rest.entries().get(name);
         var type = binder.index().find(kind, name);

@@ -18,7 +18,6 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.events.StreamEndEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.ParserException;
 import sluice.control.bind.Node.Entry;
 import sluice.control.bind.Node.Mapping;
 import sluice.control.bind.Node.Scalar;
@@ -58,7 +57,7 @@ final class NodeBuilder {
         events.next(); // the end of the document
         var next = events.next();
         if (!(next instanceof StreamEndEvent)) {
-            throw fault("a second document", "expected one document in a file", next);
+            throw fault("a second document", "one document in a file", next);
         }
         if (root.isNull()) {
             problems.add(Problem.at(root.place(), "empty", "a configuration"));
@@ -69,10 +68,10 @@ final class NodeBuilder {
 
     private Node node(Event event, @Nullable Place parent, String key, int index, int depth) {
         if (++nodes > MOST_NODES) {
-            throw fault("too many values", "expected at most " + MOST_NODES + ", aliases counted in full", event);
+            throw fault("too many values", "at most " + MOST_NODES + ", aliases counted in full", event);
         }
         if (depth > DEEPEST) {
-            throw fault("too deep", "expected at most " + DEEPEST + " levels", event);
+            throw fault("too deep", "at most " + DEEPEST + " levels", event);
         }
         if (event instanceof AliasEvent alias) {
             return repeated(alias);
@@ -84,7 +83,7 @@ final class NodeBuilder {
             case ScalarEvent scalar -> new Scalar(place, scalar.getValue(), scalar.isPlain());
             case SequenceStartEvent _ -> sequence(place, depth);
             case MappingStartEvent _ -> mapping(place, depth);
-            default -> throw fault("unexpected " + event.getEventId(), "expected a value", event);
+            default -> throw fault("unexpected " + event.getEventId(), "a value", event);
         };
         if (event instanceof NodeEvent it && it.getAnchor().isPresent()) {
             anchors.put(it.getAnchor().get(), new Anchored(node, nodes - before));
@@ -95,11 +94,11 @@ final class NodeBuilder {
     private Node repeated(AliasEvent alias) {
         var anchored = anchors.get(alias.getAlias());
         if (anchored == null) {
-            throw fault("alias *" + alias.getAlias(), "expected an anchor of that name that ended before", alias);
+            throw fault("alias *" + alias.getAlias(), "an anchor of that name that ended before", alias);
         }
         nodes += anchored.size;
         if (nodes > MOST_NODES) {
-            throw fault("too many values", "expected at most " + MOST_NODES + ", aliases counted in full", alias);
+            throw fault("too many values", "at most " + MOST_NODES + ", aliases counted in full", alias);
         }
         return anchored.node;
     }
@@ -116,7 +115,7 @@ final class NodeBuilder {
         var entries = new LinkedHashMap<String, Entry>();
         for (var event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
             if (!(event instanceof ScalarEvent scalar)) {
-                throw fault("a key that is no text", "expected KEY: VALUE", event);
+                throw fault("a key that is no text", "KEY: VALUE", event);
             }
             refuseTag(event);
             var name = keys.computeIfAbsent(scalar.getValue(), it -> it);
@@ -131,7 +130,7 @@ final class NodeBuilder {
         return new Mapping(place, entries);
     }
 
-    private static void refuseTag(Event event) {
+    private void refuseTag(Event event) {
         var tag = switch (event) {
             case ScalarEvent it -> it.getTag();
             case SequenceStartEvent it -> it.getTag();
@@ -139,7 +138,7 @@ final class NodeBuilder {
             default -> Optional.<String>empty();
         };
         if (tag.isPresent()) {
-            throw fault("tag " + tag.get(), "expected a value without a tag", event);
+            throw fault("a tag", "a value without a tag", event);
         }
     }
 
@@ -148,7 +147,7 @@ final class NodeBuilder {
         return new Place(file, at.getLine() + 1, at.getColumn() + 1, parent, key, index);
     }
 
-    private static ParserException fault(String told, String expected, Event event) {
-        return new ParserException(expected, Optional.empty(), told, event.getStartMark());
+    private Refused fault(String told, String expected, Event event) {
+        return new Refused(Problem.at(place(event.getStartMark(), null, "", -1), told, expected));
     }
 }

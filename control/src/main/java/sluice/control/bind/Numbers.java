@@ -10,7 +10,7 @@ final class Numbers {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw unfit(text, "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE, e);
+            throw unfit(text, whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE), e);
         }
     }
 
@@ -18,7 +18,7 @@ final class Numbers {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw unfit(text, "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE, e);
+            throw unfit(text, whole(text, Long.MIN_VALUE, Long.MAX_VALUE), e);
         }
     }
 
@@ -40,6 +40,11 @@ final class Numbers {
             case "false" -> false;
             default -> throw unfit(text, "true or false", null);
         };
+    }
+
+    private static String whole(String text, long least, long most) {
+        boolean digits = !text.isEmpty() && text.chars().skip(1).allMatch(Character::isDigit);
+        return digits && text.length() > 9 ? "a whole number from " + least + " to " + most : "a whole number";
     }
 
     private static IllegalArgumentException unfit(String text, String expected, @Nullable Exception cause) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class Secrets {
                     return null;
                 }
                 complete &= value != null;
-                out.append(value == null ? "" : template && lookedUp ? value.replace("${", "$${") : value);
+                out.append(value == null ? "" : template ? value.replace("${", "$${") : value);
                 at = end + 1;
             } else {
                 out.append(text.charAt(at++));
@@ -124,9 +125,10 @@ public final class Secrets {
                         : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
             }
             problems.add(Problem.at(place, reference, "a file of at most 1MiB"));
+        } catch (NoSuchFileException e) {
+            problems.add(Problem.at(place, reference, "a file that exists: there is no " + e.getFile()));
         } catch (IOException | InvalidPathException e) {
-            problems.add(Problem.at(
-                    place, reference, "a file that can be read: " + e.getClass().getSimpleName()));
+            problems.add(Problem.at(place, reference, "a file that can be read: " + e.getMessage()));
         }
         return null;
     }

@@ -42,6 +42,10 @@ final class Showing {
     }
 
     private static void appendScalar(Scalar scalar, StringBuilder out) {
+        if (scalar.isNull()) {
+            out.append(scalar.value().isEmpty() ? "nothing" : scalar.value());
+            return;
+        }
         out.append('"');
         var value = scalar.value();
         for (int i = 0; i < value.length() && i <= Node.SHOWN; i++) {

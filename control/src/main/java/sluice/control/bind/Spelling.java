@@ -16,18 +16,20 @@ public final class Spelling {
                 : known.isEmpty() ? "(expected: nothing here)" : "(expected: one of " + String.join(", ", known) + ")";
     }
 
-    /// The nearest word within one edit for each three characters, or null.
+    /// The nearest word within one edit for each three characters (one more for words that begin alike), or null.
     public static @Nullable String nearest(String written, Collection<String> known) {
         String nearest = null;
-        int least = Math.max(1, written.length() / 3) + 1;
+        int allowed = Math.max(1, written.length() / 3);
+        int least = Integer.MAX_VALUE;
         var plain = written.toLowerCase(Locale.ROOT).replace('_', '-');
         for (var word : known) {
-            int distance = Math.abs(word.length() - plain.length()) < least
-                    ? distance(plain, word.toLowerCase(Locale.ROOT))
-                    : least;
-            if (distance < least) {
-                nearest = word;
-                least = distance;
+            int alike = plain.length() >= 4 && word.startsWith(plain.substring(0, 4)) ? 1 : 0;
+            if (Math.abs(word.length() - plain.length()) <= allowed + alike) {
+                int distance = distance(plain, word.toLowerCase(Locale.ROOT));
+                if (distance < least && distance <= allowed + alike) {
+                    nearest = word;
+                    least = distance;
+                }
             }
         }
         return nearest;

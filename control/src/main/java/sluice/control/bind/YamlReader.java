@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import sluice.api.value.ByteSize;
 
 /// Reads YAML 1.2 into nodes. Whatever is wrong becomes one problem with its position, never an exception.
@@ -71,8 +72,16 @@ public final class YamlReader {
         try {
             var events = new Parse(settings).parseString(text).iterator();
             return new NodeBuilder(file, events, problems).document();
+        } catch (Refused e) {
+            problems.add(e.problem());
         } catch (MarkedYamlEngineException e) {
-            problems.add(syntax(file, e));
+            problems.add(SyntaxWords.of(file, e));
+        } catch (YamlVersionException e) {
+            problems.add(Problem.at(
+                    Place.of(file),
+                    "YAML " + e.getSpecVersion().getMajor() + "."
+                            + e.getSpecVersion().getMinor(),
+                    "YAML 1.2"));
         } catch (ReaderException e) {
             problems.add(unprintable(file, text, e));
         } catch (YamlEngineException e) {
@@ -82,7 +91,7 @@ public final class YamlReader {
     }
 
     private static Problem tooLarge(String file, long size) {
-        var told = size > LARGEST.bytes() ? new ByteSize(size).toString() + " bytes" : "too large";
+        var told = size % (1 << 10) == 0 ? new ByteSize(size).toString() : size + " bytes";
         return Problem.at(
                 Place.of(file), told, "at most " + LARGEST + " in one file; a directory may hold several files");
     }
@@ -115,14 +124,6 @@ public final class YamlReader {
             }
         }
         return new Place(file, line, text.length() - lineStart + 1, null, "", -1);
-    }
-
-    private static Problem syntax(String file, MarkedYamlEngineException e) {
-        var mark = e.getProblemMark().or(e::getContextMark);
-        var place = mark.map(it -> new Place(file, it.getLine() + 1, it.getColumn() + 1, null, "", -1))
-                .orElse(Place.of(file));
-        var told = e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")");
-        return Problem.at(place, told.replace('\n', ' '));
     }
 
     private static Problem unprintable(String file, String text, ReaderException e) {

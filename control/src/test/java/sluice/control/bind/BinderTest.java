@@ -92,7 +92,7 @@ class BinderTest {
                 gw.yaml:2:5: pools[0].name: missing (expected: a text)
                 gw.yaml:4:14: pools[0].timeout: "5" (expected: a duration such as 250ms, 10s, 5m, 1h or 2d)
                 gw.yaml:6:16: pools[1].endpoints: [] (expected: at least one element)
-                gw.yaml:9:29: pools[2].limits.header-count: "many" (expected: a whole number from -2147483648 to 2147483647)
+                gw.yaml:9:29: pools[2].limits.header-count: "many" (expected: a whole number)
                 gw.yaml:11:1: unknown key "colour" (expected: one of pools, labels)""");
         assertThat(root.pools()).extracting(Pool::name).containsExactly("d");
     }

@@ -7,4 +7,7 @@ public interface OriginContext {
 
     /// The origin that asks the upstream of that name.
     Origin upstream(String name);
+
+    /// The same, but the upstream sees as Host the name it has in its own configuration.
+    Origin upstreamWithOwnHost(String name);
 }

@@ -10,7 +10,8 @@ import sluice.core.message.HeaderBlock;
 
 /// Writes heads. Fields that came over the wire and were not edited are copied in runs of whole lines.
 ///
-/// The fields that frame a message on one connection are never taken from a head: who writes the head writes them.
+/// Host, and the fields that frame a message on one connection, are never taken from a head: who writes the head writes
+/// them.
 public final class HeadWriter {
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -108,6 +109,7 @@ public final class HeadWriter {
         int hash = block.hashAt(field);
         return hash == FieldNames.CONNECTION.hashCode() && block.isNamed(field, FieldNames.CONNECTION)
                 || hash == FieldNames.TRANSFER_ENCODING.hashCode() && block.isNamed(field, FieldNames.TRANSFER_ENCODING)
+                || hash == FieldNames.HOST.hashCode() && block.isNamed(field, FieldNames.HOST)
                 || hash == FieldNames.KEEP_ALIVE.hashCode() && block.isNamed(field, FieldNames.KEEP_ALIVE)
                 || !contentLength
                         && hash == FieldNames.CONTENT_LENGTH.hashCode()
@@ -117,6 +119,7 @@ public final class HeadWriter {
     private static void writeUnlessFraming(ByteBuf out, HeaderName name, String value, boolean contentLength) {
         boolean framing = name.equals(FieldNames.CONNECTION)
                 || name.equals(FieldNames.TRANSFER_ENCODING)
+                || name.equals(FieldNames.HOST)
                 || name.equals(FieldNames.KEEP_ALIVE)
                 || !contentLength && name.equals(FieldNames.CONTENT_LENGTH);
         if (!framing) {

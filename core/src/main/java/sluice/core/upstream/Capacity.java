@@ -75,9 +75,12 @@ public final class Capacity {
         return !waiting.isEmpty();
     }
 
-    /// Who has waited longest.
-    public boolean isFirst(Waiter waiter) {
-        return waiting.peek() == waiter;
+    /// Whether a free connection may serve this waiter although it cannot serve those of other loops.
+    ///
+    /// @param patience how many nanoseconds longer another may have waited
+    public boolean mayServe(Waiter waiter, long patience) {
+        var first = waiting.peek();
+        return first == null || waiter.since() - first.since() <= patience;
     }
 
     /// Connections may stay idle at the holder, to be asked for when another loop needs capacity.
@@ -119,6 +122,9 @@ public final class Capacity {
     public interface Waiter {
         /// The cap of its upstream.
         int cap();
+
+        /// When it began to wait, in nanoseconds of the gateway's clock.
+        long since();
 
         /// It may open one connection now, and must call {@link Capacity#closed} if it does not. Any thread.
         void granted();

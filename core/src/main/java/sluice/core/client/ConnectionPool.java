@@ -1,0 +1,108 @@
+package sluice.core.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.util.IdentityHashMap;
+import sluice.core.threads.Deadline;
+import sluice.core.threads.Loop;
+import sluice.core.upstream.Attempt;
+import sluice.core.upstream.Endpoint;
+import sluice.core.upstream.Transport;
+import sluice.core.upstream.UpstreamSettings;
+
+/// The connections of one loop to all endpoints.
+///
+/// A connection belongs to its endpoint, not to a configuration or an upstream: all upstreams that name the same
+/// address share it, and it outlives every change. It is used again, the youngest first, until it was idle for
+/// `pool-idle` or for what the peer's `Keep-Alive` says less a second, whichever is shorter. An idle connection
+/// that becomes readable or is closed is dropped: bytes that nobody asked for could only become the answer of
+/// somebody else. Loop-confined.
+public final class ConnectionPool implements Transport {
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private final Loop loop;
+    private final Bootstrap bootstrap;
+    private final IdentityHashMap<Endpoint, EndpointPool> pools = new IdentityHashMap<>();
+    private final Deadline sweep;
+    private final HeadScratch scratch = new HeadScratch();
+    private long nextSweep = Deadline.NEVER;
+    private boolean closed;
+
+    /// @param eventLoop what Netty calls the loop
+    /// @param sockets the kind of socket that suits it
+    public ConnectionPool(
+            Loop loop, EventLoop eventLoop, Class<? extends SocketChannel> sockets, ByteBufAllocator allocator) {
+        this.loop = loop;
+        this.sweep = new Deadline(loop, this::sweep);
+        this.bootstrap = new Bootstrap()
+                .group(eventLoop)
+                .channel(sockets)
+                .disableResolver()
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.AUTO_CLOSE, false) // a failed write must not cost the answer to read
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+    }
+
+    @Override
+    public void send(UpstreamSettings upstream, Endpoint endpoint, Attempt attempt) {
+        assert loop.inLoop();
+        var pool = pools.get(endpoint);
+        if (pool == null) {
+            pool = new EndpointPool(this, endpoint, bootstrap.clone());
+            pools.put(endpoint, pool);
+        }
+        pool.send(upstream, attempt);
+    }
+
+    /// Closes what is idle now, and every other connection when its exchange is over. Runs on the loop.
+    public void close() {
+        closed = true;
+        sweep.close();
+        pools.values().forEach(EndpointPool::closeIdle);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    HeadScratch scratch() {
+        return scratch;
+    }
+
+    long now() {
+        return loop.clock().nanos();
+    }
+
+    /// A connection is idle until then.
+    void sweepAt(long time) {
+        if (nextSweep == Deadline.NEVER || time - nextSweep < 0) {
+            nextSweep = time;
+            sweep.at(time);
+        }
+    }
+
+    private void sweep() {
+        nextSweep = Deadline.NEVER;
+        long now = now();
+        for (var iterator = pools.values().iterator(); iterator.hasNext(); ) {
+            var pool = iterator.next();
+            long next = pool.closeExpired(now);
+            if (next != Deadline.NEVER) {
+                sweepAt(next);
+            } else if (pool.isUnused()) {
+                pool.leave();
+                iterator.remove();
+            }
+        }
+    }
+}

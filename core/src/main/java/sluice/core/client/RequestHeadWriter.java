@@ -1,0 +1,43 @@
+package sluice.core.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import sluice.core.http1.HeadWriter;
+import sluice.core.message.FieldNames;
+import sluice.core.upstream.Attempt;
+
+/// Writes the head of a request (RFC 9112 section 3): its own request line, Host and framing, and the fields of
+/// the attempt.
+final class RequestHeadWriter {
+    private RequestHeadWriter() {}
+
+    static ByteBuf write(Attempt attempt, HeadScratch scratch, ByteBufAllocator allocator) {
+        var request = attempt.request();
+        var out = scratch.begin();
+        HeadWriter.ascii(out, request.method());
+        out.writeByte(' ');
+        HeadWriter.ascii(out, request.uri());
+        HeadWriter.ascii(out, " HTTP/1.1\r\n");
+        HeadWriter.write(out, FieldNames.HOST, attempt.host());
+        HeadWriter.fields(out, request.headers(), false);
+        framing(
+                out,
+                request.method(),
+                attempt.body().isEmpty() ? 0 : attempt.body().length());
+        HeadWriter.crlf(out);
+        return scratch.finish(allocator);
+    }
+
+    private static void framing(ByteBuf out, String method, long length) {
+        if (length < 0) {
+            HeadWriter.write(out, FieldNames.TRANSFER_ENCODING, "chunked");
+        } else if (length > 0 || takesContent(method)) {
+            HeadWriter.write(out, FieldNames.CONTENT_LENGTH, Long.toString(length));
+        }
+    }
+
+    /// Methods whose request says its length even if that is 0 (RFC 9110 section 8.6).
+    private static boolean takesContent(String method) {
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+    }
+}

@@ -107,11 +107,8 @@ public final class Capacity {
     }
 
     private void askForIdle(Waiter waiter) {
-        if (!waiting.contains(waiter)) {
-            return;
-        }
         for (var holder : holders) {
-            if (holder.hasIdle()) {
+            if (holder.hasIdle() && waiting.contains(waiter)) {
                 holder.giveUpIdle();
                 return;
             }

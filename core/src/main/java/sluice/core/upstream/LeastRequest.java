@@ -30,11 +30,13 @@ final class LeastRequest implements Picker {
         if (first == null) {
             return set.scan(eligible, random.nextLong());
         }
-        if (set.size() == 1) {
-            return first;
-        }
-        var second = draw(random, eligible, REDRAWS, first.endpoint());
+        var second = set.size() == 2 ? other(first, eligible) : draw(random, eligible, REDRAWS, first.endpoint());
         return second != null && isBusier(first, second) ? second : first;
+    }
+
+    private @Nullable Member other(Member first, Eligible eligible) {
+        var other = set.get(set.get(0).endpoint() == first.endpoint() ? 1 : 0);
+        return eligible.admits(other.endpoint()) ? other : null;
     }
 
     private @Nullable Member draw(ThreadLocalRandom random, Eligible eligible, int draws, @Nullable Endpoint besides) {

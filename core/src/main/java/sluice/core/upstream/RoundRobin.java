@@ -8,16 +8,18 @@ import sluice.api.exchange.Exchange;
 
 /// Every member in its turn, evenly spaced by weight.
 ///
-/// The turns of one round are laid out once: the k-th of the w turns of a member stands at (k + 1/2) / w of the
-/// round, which is stride scheduling (Waldspurger and Weihl, "Stride Scheduling", MIT/LCS/TM-528, 1995) and
-/// gives the same smoothness as nginx's smooth weighted round-robin without its walk over all members per call.
-/// One cursor serves all loops, so that the order holds for the process. A turn of a member that may not be
-/// used is skipped, and the cursor moves on with it: the others share those turns evenly.
+/// The turns of one round are laid out once: the w turns of a member stand 1/w of the round apart, which is stride
+/// scheduling (Waldspurger and Weihl, "Stride Scheduling", MIT/LCS/TM-528, 1995), each member beginning at a phase
+/// of its own so that light members do not come in a row (multiples of the golden ratio). It is as smooth as the
+/// smooth weighted round-robin of nginx, without its walk over all members for every call.
+/// One cursor serves all loops, so the order holds for the process. A turn of a member that may not be used is
+/// skipped, and the cursor moves on with it: the others share those turns evenly.
 final class RoundRobin implements Picker {
     /// Turns of a round at most; larger weights are scaled down.
     private static final int LONGEST_ROUND = 4096;
 
     private static final int DRAWS = 64;
+    private static final double GOLDEN = 0.6180339887498949;
 
     private final EndpointSet set;
     private final int[] turns;
@@ -66,8 +68,9 @@ final class RoundRobin implements Picker {
         var turns = new long[Arrays.stream(weights).sum()];
         int n = 0;
         for (int member = 0; member < weights.length; member++) {
+            double phase = (0.5 + member * GOLDEN) % 1;
             for (int k = 0; k < weights[member]; k++) {
-                long place = (long) ((k + 0.5) / weights[member] * (1L << 38));
+                long place = (long) ((k + phase) / weights[member] * (1L << 38));
                 turns[n++] = place << 24 | member;
             }
         }

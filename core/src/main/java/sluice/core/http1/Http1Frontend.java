@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Headers;
@@ -49,7 +50,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     }
 
     private final LoopContext context;
-    private final String listener;
+    private final Supplier<String> listener;
     private final Peer peer;
     private final ListenerLimits limits;
     private final RequestParser parser;
@@ -79,8 +80,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private boolean inputShut;
     private long lingered;
 
-    /// @param listener the name of the listener that accepted the connection
-    public Http1Frontend(LoopContext context, String listener, Peer peer, ListenerLimits limits) {
+    /// @param listener the name of the listener that accepted the connection; a change may rename it
+    public Http1Frontend(LoopContext context, Supplier<String> listener, Peer peer, ListenerLimits limits) {
         this.context = context;
         this.listener = listener;
         this.peer = peer;
@@ -149,7 +150,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     }
 
     private void beginExchange() {
-        var served = context.current().snapshot().listeners().get(listener);
+        var name = listener.get();
+        var served = context.current().snapshot().listeners().get(name);
         if (served == null) {
             close();
             return;
@@ -166,7 +168,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         body = failure == null ? bodyOf(framing) : null;
         state = State.EXCHANGE;
         var source = body == null ? BodySource.empty() : body;
-        var started = new ExchangeDriver(context, listener, peer, request, source, this);
+        var started = new ExchangeDriver(context, name, peer, request, source, this);
         driver = started;
         if (failure != null) {
             started.refuse(failure);

@@ -26,20 +26,18 @@ public final class Listener {
     private final IntFunction<LoopContext> contexts;
     private final ConnectionLimits connections = new ConnectionLimits();
     private final Set<Http1Frontend> frontends = ConcurrentHashMap.newKeySet();
-    private final String name;
     private volatile ListenerSettings settings;
     private volatile List<Channel> channels = List.of();
 
     /// @param contexts the context of the loop of that index
     public Listener(ListenerSettings settings, Loops loops, IntFunction<LoopContext> contexts) {
-        this.name = settings.name();
         this.settings = settings;
         this.loops = loops;
         this.contexts = contexts;
     }
 
     public String name() {
-        return name;
+        return settings.name();
     }
 
     /// The address that is bound; its port is the real one if 0 was asked for.
@@ -60,7 +58,7 @@ public final class Listener {
         return connections.open();
     }
 
-    /// Starts to accept.
+    /// Binds the address; connections wait until {@link #accept}.
     ///
     /// @throws BindException if the address cannot be bound; the message names it and why
     public void open() throws BindException {
@@ -69,6 +67,7 @@ public final class Listener {
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -79,9 +78,20 @@ public final class Listener {
         var bound = bootstrap.bind(settings.address()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var reason = bound.cause().getMessage();
-            throw new BindException(settings.address() + " cannot be bound: " + reason);
+            throw new BindException(text(settings.address()) + " cannot be bound: " + reason);
         }
         channels = List.of(bound.channel());
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ':' + address.getPort();
+    }
+
+    /// Starts to accept.
+    public void accept() {
+        for (var channel : channels) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     /// Stops to accept; connections that are open stay.
@@ -118,7 +128,7 @@ public final class Listener {
                     "http",
                     socket.localAddress().getPort());
             var context = contexts.apply(loops.of(socket.eventLoop()).index());
-            var frontend = new Http1Frontend(context, name, peer, current.limits());
+            var frontend = new Http1Frontend(context, Listener.this::name, peer, current.limits());
             frontends.add(frontend);
             socket.closeFuture().addListener(_ -> frontends.remove(frontend));
             socket.pipeline().addLast(frontend);

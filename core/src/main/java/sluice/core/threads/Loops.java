@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
@@ -75,6 +76,10 @@ public final class Loops implements AutoCloseable {
 
     public Class<? extends SocketChannel> channel() {
         return polling.channel();
+    }
+
+    public Class<? extends DatagramChannel> datagramChannel() {
+        return polling.datagramChannel();
     }
 
     /// Ends the loops; what still runs on them is given 2 seconds.

@@ -1,0 +1,83 @@
+package sluice.core.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import sluice.api.value.Clock;
+import sluice.core.client.ConnectionPool;
+import sluice.core.client.DnsResolver;
+import sluice.core.pipeline.LoopContext;
+import sluice.core.pipeline.Observer;
+import sluice.core.store.LocalCounters;
+import sluice.core.threads.Loops;
+import sluice.core.threads.Offload;
+import sluice.core.threads.Polling;
+import sluice.core.threads.SystemClock;
+import sluice.core.upstream.EndpointRegistry;
+import sluice.core.upstream.Names;
+
+/// What lasts as long as the process, whatever the configuration becomes: loops with their connection pools, known
+/// endpoints and names, and counters.
+public final class Engine implements AutoCloseable {
+    private final Loops loops;
+    private final Offload offload = new Offload();
+    private final List<ConnectionPool> pools = new ArrayList<>();
+    private final List<LoopContext> contexts = new ArrayList<>();
+    private final EndpointRegistry endpoints = new EndpointRegistry();
+    private final LocalCounters counters = new LocalCounters(SystemClock.INSTANCE);
+    private final DnsResolver resolver;
+    private final Names names;
+
+    /// @param loopCount at least 1
+    /// @param observers those of the loop of that index
+    public Engine(Polling polling, int loopCount, IntFunction<List<Observer>> observers) {
+        loops = new Loops(polling, loopCount);
+        for (var loop : loops.all()) {
+            var pool = new ConnectionPool(loop, loop.events(), loops.channel(), loops.allocator());
+            pools.add(pool);
+            contexts.add(new LoopContext(loop, offload, pool, observers.apply(loop.index())));
+        }
+        var first = loops.all().getFirst();
+        resolver = new DnsResolver(first.events(), loops.datagramChannel(), loops.channel());
+        names = new Names(first, resolver);
+    }
+
+    public Clock clock() {
+        return SystemClock.INSTANCE;
+    }
+
+    public Loops loops() {
+        return loops;
+    }
+
+    public Offload offload() {
+        return offload;
+    }
+
+    /// One per loop, by its index.
+    public List<LoopContext> contexts() {
+        return contexts;
+    }
+
+    public EndpointRegistry endpoints() {
+        return endpoints;
+    }
+
+    public Names names() {
+        return names;
+    }
+
+    public LocalCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < pools.size(); i++) {
+            loops.all().get(i).execute(pools.get(i)::close);
+        }
+        resolver.close();
+        loops.close();
+        offload.close();
+    }
+}

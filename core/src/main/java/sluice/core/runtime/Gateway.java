@@ -1,0 +1,153 @@
+package sluice.core.runtime;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import sluice.core.net.Listener;
+import sluice.core.net.ListenerSettings;
+
+/// One running gateway: its listeners and the world they serve. Methods that change it are called by one control thread
+/// at a time; the others by any.
+public final class Gateway implements AutoCloseable {
+    private final Engine engine;
+    private final AtomicInteger snapshotsLive = new AtomicInteger();
+    private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
+    private volatile @Nullable World world;
+
+    public Gateway(Engine engine) {
+        this.engine = engine;
+    }
+
+    /// Serves another world from now on. New listeners are bound before anything changes; exchanges under way are
+    /// finished in the world they began in, whose scope is closed after the last of them.
+    ///
+    /// @throws BindException if a new listener cannot be bound; then nothing has changed
+    public synchronized void apply(World next) throws BindException {
+        var bound = bindNew(next.listeners());
+        publish(next);
+        var kept = new HashMap<InetSocketAddress, Listener>();
+        for (var settings : next.listeners()) {
+            var known = listeners.get(settings.address());
+            var listener = known != null ? known : bound.get(settings.address());
+            if (listener != null) {
+                listener.update(settings);
+                kept.put(settings.address(), listener);
+            }
+        }
+        bound.values().forEach(Listener::accept);
+        var before = listeners;
+        listeners = Map.copyOf(kept);
+        before.forEach((address, listener) -> {
+            if (!kept.containsKey(address)) {
+                listener.close();
+                listener.closeIdle();
+            }
+        });
+        world = next;
+    }
+
+    private Map<InetSocketAddress, Listener> bindNew(List<ListenerSettings> wanted) throws BindException {
+        var bound = new HashMap<InetSocketAddress, Listener>();
+        for (var settings : wanted) {
+            if (!listeners.containsKey(settings.address())) {
+                var listener = new Listener(settings, engine.loops(), engine.contexts()::get);
+                try {
+                    listener.open();
+                } catch (BindException e) {
+                    bound.values().forEach(Listener::close);
+                    throw e;
+                }
+                bound.put(settings.address(), listener);
+            }
+        }
+        return bound;
+    }
+
+    private void publish(World next) {
+        snapshotsLive.incrementAndGet();
+        int loops = engine.contexts().size();
+        var published = new CountDownLatch(loops);
+        var undrained = new AtomicInteger(loops);
+        Runnable drained = () -> {
+            if (undrained.decrementAndGet() == 0) {
+                snapshotsLive.decrementAndGet();
+                engine.offload().executor().execute(next.scope()::close);
+            }
+        };
+        for (var context : engine.contexts()) {
+            context.loop().execute(() -> {
+                context.publish(next.snapshot(), drained);
+                published.countDown();
+            });
+        }
+        await(published);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a loop did not take up the new configuration within 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the configuration was published", e);
+        }
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /// What is served now; null before the first world.
+    public @Nullable World world() {
+        return world;
+    }
+
+    public List<Listener> listeners() {
+        return new ArrayList<>(listeners.values());
+    }
+
+    /// Snapshots that still have exchanges, or are the current one.
+    public int snapshotsLive() {
+        return snapshotsLive.get();
+    }
+
+    /// Connections of clients that are open.
+    public int connections() {
+        return listeners.values().stream().mapToInt(Listener::connections).sum();
+    }
+
+    /// From now on, every answer tells its client that the connection closes.
+    public void announceDrain() {
+        for (var context : engine.contexts()) {
+            context.loop().execute(context::drain);
+        }
+    }
+
+    /// Stops to accept, closes idle connections, and waits for the others.
+    ///
+    /// @param timeoutNanos how long exchanges under way may take
+    /// @return the number of connections that were still open when the time was over
+    public synchronized int drain(long timeoutNanos) throws InterruptedException {
+        listeners.values().forEach(Listener::close);
+        long deadline = engine.clock().nanos() + timeoutNanos;
+        while (connections() > 0 && engine.clock().nanos() - deadline < 0) {
+            listeners.values().forEach(Listener::closeIdle);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return connections();
+    }
+
+    @Override
+    public void close() {
+        listeners.values().forEach(Listener::close);
+        engine.close();
+    }
+}

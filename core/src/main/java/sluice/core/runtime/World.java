@@ -1,0 +1,16 @@
+package sluice.core.runtime;
+
+import java.util.List;
+import sluice.core.net.ListenerSettings;
+import sluice.core.pipeline.Snapshot;
+
+/// Everything that one configuration became, ready to be served.
+///
+/// @param snapshot what exchanges are served from
+/// @param listeners where connections come in; each has its part in the snapshot
+/// @param scope what was opened for it
+public record World(Snapshot snapshot, List<ListenerSettings> listeners, Scope scope) {
+    public World {
+        listeners = List.copyOf(listeners);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.control.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,8 @@ import sluice.api.failure.Failure;
 import sluice.core.http1.BodyReader;
 import sluice.core.http1.HeadLimits;
 import sluice.core.http1.ResponseParser;
+import sluice.core.message.ConnectionFields;
+import sluice.core.message.FieldNames;
 import sluice.core.threads.Deadline;
 import sluice.core.upstream.Attempt;
 import sluice.core.upstream.UpstreamFailure;
@@ -250,7 +252,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         int status = parser.status();
-        ResponseFields.clean(parser.headers(), status);
+        ConnectionFields.drop(parser.headers());
+        if (status < 200 || status == 204) {
+            parser.headers().dropAll(FieldNames.CONTENT_LENGTH); // RFC 9110 section 8.6
+        }
         if (status >= 200) {
             answer(status);
         } else if (status == 101 || ++interims > MOST_INTERIM) {

@@ -1,14 +1,13 @@
 package sluice.core.client;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import java.util.IdentityHashMap;
 import sluice.core.threads.Deadline;
 import sluice.core.threads.Loop;
+import sluice.core.threads.Loops;
+import sluice.core.threads.NettyLoop;
 import sluice.core.upstream.Attempt;
 import sluice.core.upstream.Endpoint;
 import sluice.core.upstream.Transport;
@@ -32,17 +31,15 @@ public final class ConnectionPool implements Transport {
     private long nextSweep = Deadline.NEVER;
     private boolean closed;
 
-    /// @param eventLoop what Netty calls the loop
-    /// @param sockets the kind of socket that suits it
-    public ConnectionPool(
-            Loop loop, EventLoop eventLoop, Class<? extends SocketChannel> sockets, ByteBufAllocator allocator) {
+    /// @param loop one of `loops`
+    public ConnectionPool(NettyLoop loop, Loops loops) {
         this.loop = loop;
         this.sweep = new Deadline(loop, this::sweep);
         this.bootstrap = new Bootstrap()
-                .group(eventLoop)
-                .channel(sockets)
+                .group(loop.events())
+                .channel(loops.channel())
                 .disableResolver()
-                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.AUTO_CLOSE, false) // a failed write must not cost the answer to read

@@ -1,8 +1,5 @@
 package sluice.core.client;
 
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.NoopDnsCnameCache;
@@ -10,6 +7,8 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import sluice.core.threads.Loops;
+import sluice.core.threads.NettyLoop;
 import sluice.core.upstream.Resolver;
 
 /// Asks the name servers of `/etc/resolv.conf`, with its search domains; `/etc/hosts` (as it was at start) goes
@@ -25,12 +24,11 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     private final DnsNameResolver resolver;
     private final DnsTtls ttls = new DnsTtls();
 
-    /// @param events the loop of {@link sluice.core.upstream.Names}
-    public DnsResolver(
-            EventLoop events, Class<? extends DatagramChannel> datagrams, Class<? extends SocketChannel> sockets) {
-        resolver = new DnsNameResolverBuilder(events)
-                .datagramChannelType(datagrams)
-                .socketChannelType(sockets)
+    /// @param loop that of {@link sluice.core.upstream.Names}, one of `loops`
+    public DnsResolver(NettyLoop loop, Loops loops) {
+        resolver = new DnsNameResolverBuilder(loop.events())
+                .datagramChannelType(loops.datagramChannel())
+                .socketChannelType(loops.channel())
                 .resolveCache(ttls)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .completeOncePreferredResolved(false)

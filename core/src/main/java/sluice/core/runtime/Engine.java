@@ -33,12 +33,12 @@ public final class Engine implements AutoCloseable {
     public Engine(Polling polling, int loopCount, IntFunction<List<Observer>> observers) {
         loops = new Loops(polling, loopCount);
         for (var loop : loops.all()) {
-            var pool = new ConnectionPool(loop, loop.events(), loops.channel(), loops.allocator());
+            var pool = new ConnectionPool(loop, loops);
             pools.add(pool);
             contexts.add(new LoopContext(loop, offload, pool, observers.apply(loop.index())));
         }
         var first = loops.all().getFirst();
-        resolver = new DnsResolver(first.events(), loops.datagramChannel(), loops.channel());
+        resolver = new DnsResolver(first, loops);
         names = new Names(first, resolver);
     }
 

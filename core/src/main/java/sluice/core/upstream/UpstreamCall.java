@@ -10,6 +10,7 @@ import sluice.api.failure.Failure;
 import sluice.api.failure.Repeat;
 import sluice.api.origin.Call;
 import sluice.api.origin.Sink;
+import sluice.core.threads.Deadline;
 
 /// One call at an upstream: which endpoint is tried, and whether another one is when that came to nothing.
 ///
@@ -140,7 +141,8 @@ final class UpstreamCall implements Eligible, Runnable {
     }
 
     private boolean mayTryAgain(Failure failure) {
-        if (tries >= MOST_TRIES || now() - call.deadline() >= 0) {
+        boolean late = call.deadline() != Deadline.NEVER && now() - call.deadline() >= 0;
+        if (tries >= MOST_TRIES || late) {
             return false;
         }
         return switch (failure.repeat()) {

@@ -50,7 +50,9 @@ class GoldenTest {
                 ? Secrets.none()
                 : Secrets.of(Map.of("PORT", "8080", "WORD", "s3cret", "TRICK", "${request.host}")::get);
         var node = YamlReader.read(file, problems);
-        var bound = node == null ? null : new Binder(ConfigIndex.load(new OwnRecords()), secrets, problems).bind(node, Sample.class);
+        var bound = node == null
+                ? null
+                : new Binder(ConfigIndex.load(new OwnRecords()), secrets, problems).bind(node, Sample.class);
         return problems.isEmpty() ? String.valueOf(bound) : problems.toString();
     }
 

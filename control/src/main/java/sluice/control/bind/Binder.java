@@ -288,8 +288,11 @@ public final class Binder {
 
     private @Nullable Object component(Mapping mapping, Component component, boolean partial) {
         var node = mapping.get(component.key());
-        if (node != null && !component.built()) {
-            problems.add(Problem.at(node.place(), "not built yet"));
+        if (node != null && !component.built() && !isFallback(node, component)) {
+            problems.add(Problem.at(
+                    node.place(),
+                    "not built yet",
+                    component.fallback() == null ? "" : component.fallback() + ", or nothing written"));
         }
         if (node == null || node.isNull() || !component.built()) {
             return defaults.of(component, mapping);
@@ -300,6 +303,10 @@ public final class Binder {
                         ? map(node, keyed, true)
                         : read(node, component.shape());
         return value == FAILED && partial && !component.required() ? defaults.of(component, mapping) : value;
+    }
+
+    private static boolean isFallback(Node node, Component component) {
+        return node instanceof Scalar scalar && scalar.value().equals(component.fallback());
     }
 
     private Object custom(Node node, Shape.Custom custom) {
@@ -354,7 +361,10 @@ public final class Binder {
         problems.add(Problem.at(place, "cannot be used: " + e));
     }
 
-    void tellUnknownKey(Node.Entry entry, Collection<String> known) {
+    /// Tells a key that nobody knows.
+    ///
+    /// @param known those that would have been right
+    public void tellUnknownKey(Node.Entry entry, Collection<String> known) {
         var key = entry.key();
         var told = key.value().equals("<<")
                 ? "merge key \"<<\" (expected: plain keys, YAML 1.2 has no merge keys)"

@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 public @interface FromNode {
     /// The JSON Schema of what it reads; `#/$defs/NAME` refers to the record of that simple name.
     String schema() default "{}";
+
+    /// What to write, in words, for messages; else the name of the type.
+    String what() default "";
 }

@@ -31,7 +31,13 @@ public sealed interface Node {
     ///
     /// @param value as written: `1.10` stays `1.10`
     /// @param plain whether it was written without quotes
-    record Scalar(Place place, String value, boolean plain) implements Node {}
+    /// @param oneLine whether it was written on one line, so that a position in the value is one in the file
+    record Scalar(Place place, String value, boolean plain, boolean oneLine) implements Node {
+        /// A scalar on one line.
+        public Scalar(Place place, String value, boolean plain) {
+            this(place, value, plain, true);
+        }
+    }
 
     /// A list.
     record Sequence(Place place, List<Node> items) implements Node {}

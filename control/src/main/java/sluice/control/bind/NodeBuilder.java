@@ -80,7 +80,7 @@ final class NodeBuilder {
         refuseTag(event);
         var place = place(event.getStartMark(), parent, key, index);
         var node = switch (event) {
-            case ScalarEvent scalar -> new Scalar(place, scalar.getValue(), scalar.isPlain());
+            case ScalarEvent scalar -> new Scalar(place, scalar.getValue(), scalar.isPlain(), isOneLine(scalar));
             case SequenceStartEvent _ -> sequence(place, depth);
             case MappingStartEvent _ -> mapping(place, depth);
             default -> throw fault("unexpected " + event.getEventId(), "a value", event);
@@ -89,6 +89,14 @@ final class NodeBuilder {
             anchors.put(it.getAnchor().get(), new Anchored(node, nodes - before));
         }
         return node;
+    }
+
+    private static boolean isOneLine(ScalarEvent scalar) {
+        var start = scalar.getStartMark();
+        var end = scalar.getEndMark();
+        return start.isPresent()
+                && end.isPresent()
+                && start.get().getLine() == end.get().getLine();
     }
 
     private Node repeated(AliasEvent alias) {

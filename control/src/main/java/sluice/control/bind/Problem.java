@@ -21,7 +21,7 @@ public record Problem(String file, int line, int column, String path, String val
     }
 
     /// Takes a message of the form `value (expected: expectation)` apart.
-    static Problem ofMessage(Place place, String message) {
+    public static Problem ofMessage(Place place, String message) {
         int at = message.lastIndexOf(" (expected: ");
         return at < 0 || !message.endsWith(")")
                 ? at(place, message)

@@ -70,12 +70,7 @@ public sealed interface Shape {
     }
 
     /// A type that reads its own YAML.
-    record Custom(Class<?> type, MethodHandle reader, String schema) implements Shape {
-        @Override
-        public String what() {
-            return "a " + type.getSimpleName();
-        }
-    }
+    record Custom(Class<?> type, MethodHandle reader, String schema, String what) implements Shape {}
 
     /// The YAML itself, unread.
     record Raw() implements Shape {

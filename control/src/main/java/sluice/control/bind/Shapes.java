@@ -76,8 +76,9 @@ final class Shapes {
         var reader = method(type, it -> it.isAnnotationPresent(FromNode.class), Node.class, Binder.class);
         if (reader != null) {
             var as = MethodType.methodType(Object.class, Node.class, Binder.class);
-            var schema = reader.getAnnotation(FromNode.class).schema();
-            return new Shape.Custom(type, handle(reader, as), schema);
+            var form = reader.getAnnotation(FromNode.class);
+            var what = form.what().isEmpty() ? "a " + type.getSimpleName() : form.what();
+            return new Shape.Custom(type, handle(reader, as), form.schema(), what);
         }
         var factory = factory(type);
         if (factory != null) {

@@ -1,0 +1,40 @@
+package sluice.control.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.api.policy.Default;
+import sluice.api.policy.Require;
+import sluice.api.value.Cidr;
+import sluice.control.bind.Node;
+import sluice.control.bind.NotBuiltYet;
+
+/// An address that accepts the connections of clients.
+///
+/// @param name by which routes choose it
+/// @param address where it listens
+/// @param protocols what it speaks
+/// @param tls certificates, versions, client certificates
+/// @param passthrough connections that go on to an upstream with their TLS untouched
+/// @param proxyProtocol whether the PROXY protocol is spoken by what stands in front: `off`, `optional`, `required`
+/// @param trustedProxies the networks of the proxies in front, whose `X-Forwarded-*`, `Forwarded` and `X-Request-Id`
+/// are
+///     believed; everybody else's are replaced
+/// @param redirectToHttps whether everything is answered with a redirect to https
+/// @param limits what a client may send
+/// @param timeouts how long a client may take
+public record ListenerSpec(
+        String name,
+        @Default("0.0.0.0:8080") Address address,
+        @Default("http/1.1") List<Protocol> protocols,
+        @NotBuiltYet @Nullable Node tls,
+        @NotBuiltYet @Nullable Node passthrough,
+        @NotBuiltYet @Default("off") String proxyProtocol,
+        List<Cidr> trustedProxies,
+        @NotBuiltYet @Default("false") boolean redirectToHttps,
+        @Default("{}") ListenerLimits limits,
+        @Default("{}") ListenerTimeouts timeouts) {
+    public ListenerSpec {
+        Check.name(name, "name");
+        Require.notEmpty(protocols, "protocols");
+    }
+}

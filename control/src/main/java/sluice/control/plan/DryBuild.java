@@ -1,0 +1,183 @@
+package sluice.control.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.api.exchange.Slot;
+import sluice.api.origin.Origin;
+import sluice.api.origin.OriginContext;
+import sluice.api.policy.AttemptPolicy;
+import sluice.api.policy.BuildContext;
+import sluice.api.policy.ConfigException;
+import sluice.api.policy.FinishPolicy;
+import sluice.api.policy.Policy;
+import sluice.api.policy.PolicySpec;
+import sluice.api.policy.RequestBodyPolicy;
+import sluice.api.policy.RequestPolicy;
+import sluice.api.policy.ResponseBodyPolicy;
+import sluice.api.policy.ResponsePolicy;
+import sluice.api.store.CounterStore;
+import sluice.api.store.Decision;
+import sluice.api.store.Limiter;
+import sluice.api.value.Clock;
+import sluice.control.bind.Binder;
+import sluice.control.bind.ConfigIndex;
+import sluice.control.bind.Problem;
+import sluice.control.config.PolicyUse;
+import sluice.control.config.ToSpec;
+
+/// Builds policies and origins for nobody, once each, to learn what they refuse and at which moments they act. A build
+/// must
+/// neither block nor read files, so trying one has no side effect.
+final class DryBuild {
+    private static final Map<String, Class<? extends Policy>> MOMENTS = new LinkedHashMap<>();
+
+    static {
+        MOMENTS.put("request", RequestPolicy.class);
+        MOMENTS.put("request-body", RequestBodyPolicy.class);
+        MOMENTS.put("attempt", AttemptPolicy.class);
+        MOMENTS.put("response", ResponsePolicy.class);
+        MOMENTS.put("response-body", ResponseBodyPolicy.class);
+        MOMENTS.put("finish", FinishPolicy.class);
+    }
+
+    private final ConfigIndex index;
+    private final Binder binder;
+    private final IdentityHashMap<PolicyUse, List<String>> moments = new IdentityHashMap<>();
+
+    DryBuild(ConfigIndex index, Binder binder) {
+        this.index = index;
+        this.binder = binder;
+    }
+
+    boolean isPolicy(String name) {
+        return index.find(PolicySpec.class, name) != null;
+    }
+
+    /// When the policy acts, in the order of an exchange; tells what it refuses.
+    List<String> moments(PolicyUse use) {
+        var known = moments.get(use);
+        if (known == null) {
+            known = build(use);
+            moments.put(use, known);
+        }
+        return known;
+    }
+
+    private List<String> build(PolicyUse use) {
+        try {
+            var policy = use.policy().build(new NoRoute(use.kind()));
+            var found = new ArrayList<String>();
+            MOMENTS.forEach((name, moment) -> {
+                if (moment.isInstance(policy)) {
+                    found.add(name);
+                }
+            });
+            return List.copyOf(found);
+        } catch (IllegalArgumentException e) {
+            tell(use.policy(), use, e);
+        } catch (IllegalStateException e) {
+            // a secret that was not looked up; the real build will have it
+        }
+        return List.of();
+    }
+
+    /// Tells what the origin refuses.
+    void check(ToSpec to) {
+        try {
+            to.origin().build(new NoUpstreams());
+        } catch (IllegalArgumentException e) {
+            tell(to.origin(), to, e);
+        } catch (IllegalStateException e) {
+            // as above
+        }
+    }
+
+    private void tell(Object spec, Object around, IllegalArgumentException e) {
+        if (e instanceof ConfigException fault) {
+            var place = binder.placeOf(spec, fault.component());
+            binder.problems().add(Problem.at(place, fault.value(), fault.expected()));
+        } else {
+            binder.problems().add(Problem.ofMessage(binder.placeOf(around), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private record NoRoute(String policy) implements BuildContext {
+        private static final Clock STOPPED = new Clock() {
+            @Override
+            public long nanos() {
+                return 0;
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+        };
+
+        @Override
+        public String route() {
+            return "none";
+        }
+
+        @Override
+        public String stateKey() {
+            return "none/" + policy;
+        }
+
+        @Override
+        public <T> Slot<T> slot() {
+            return new Slot<>(0);
+        }
+
+        @Override
+        public <T> Slot<T> slot(String name) {
+            return new Slot<>(0);
+        }
+
+        @Override
+        public Clock clock() {
+            return STOPPED;
+        }
+
+        @Override
+        public CounterStore counters(String name) {
+            if (!name.equals("local")) {
+                throw new ConfigException("store", '"' + name + '"', "local: other stores are not built yet");
+            }
+            return (id, limits) -> new NoCounts();
+        }
+    }
+
+    private record NoCounts() implements Limiter {
+        @Override
+        public Decision take(String key, long cost) {
+            throw new IllegalStateException("nothing is counted while a configuration is checked");
+        }
+
+        @Override
+        public void refund(String key, long cost) {}
+    }
+
+    private record NoUpstreams() implements OriginContext {
+        @Override
+        public String route() {
+            return "none";
+        }
+
+        @Override
+        public Origin upstream(String name) {
+            return (call, sink) -> {
+                throw new IllegalStateException("nothing is asked while a configuration is checked");
+            };
+        }
+
+        @Override
+        public Origin upstreamWithOwnHost(String name) {
+            return upstream(name);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package sluice.control.plan;
+
+import java.util.List;
+import java.util.Map;
+import sluice.control.bind.Binder;
+import sluice.control.bind.Place;
+import sluice.control.config.Configuration;
+import sluice.control.config.UpstreamSpec;
+
+/// A configuration whose references are resolved and whose rules hold: what is built from it can only fail on the
+/// outside
+/// world. Immutable.
+public final class Plan {
+    private final Configuration configuration;
+    private final Map<String, UpstreamSpec> upstreams;
+    private final List<PlannedPolicy> gatewayPolicies;
+    private final List<PlannedRoute> routes;
+    private final Binder places;
+
+    Plan(
+            Configuration configuration,
+            Map<String, UpstreamSpec> upstreams,
+            List<PlannedPolicy> gatewayPolicies,
+            List<PlannedRoute> routes,
+            Binder places) {
+        this.configuration = configuration;
+        this.upstreams = upstreams;
+        this.gatewayPolicies = gatewayPolicies;
+        this.routes = routes;
+        this.places = places;
+    }
+
+    /// The records, as they are written.
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /// By their names, in the order of writing.
+    public Map<String, UpstreamSpec> upstreams() {
+        return upstreams;
+    }
+
+    /// Those of the gateway alone: what applies where no route matched.
+    public List<PlannedPolicy> gatewayPolicies() {
+        return gatewayPolicies;
+    }
+
+    /// All routes, those of groups too, in the order of writing.
+    public List<PlannedRoute> routes() {
+        return routes;
+    }
+
+    /// Where a record stands, for problems that show only when it is built.
+    public Place placeOf(Object made) {
+        return places.placeOf(made);
+    }
+}

@@ -1,0 +1,28 @@
+package sluice.control.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sluice.api.value.HostPattern;
+import sluice.api.value.PathPattern;
+import sluice.control.config.GroupSpec;
+import sluice.control.config.RouteSpec;
+
+/// A route with everything that its group and the gateway add to it.
+///
+/// @param spec as it is written
+/// @param group whose it is; null for none
+/// @param listeners the names of those on which it answers, never empty
+/// @param hosts its own, or those of the group's claim; none for every host
+/// @param paths its own, or those of the group's claim; none for every path
+/// @param policies all that apply, in order: gateway, group, route
+public record PlannedRoute(
+        RouteSpec spec,
+        @Nullable GroupSpec group,
+        List<String> listeners,
+        List<HostPattern> hosts,
+        List<PathPattern> paths,
+        List<PlannedPolicy> policies) {
+    public String name() {
+        return spec.name();
+    }
+}

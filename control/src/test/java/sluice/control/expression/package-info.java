@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.control.expression;
+
+import org.jspecify.annotations.NullMarked;

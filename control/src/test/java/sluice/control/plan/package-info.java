@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.control.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,8 @@ package sluice.control.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// An address to listen on: `0.0.0.0:8080`, `127.0.0.1:9901`, `[::]:8080`, `localhost:9901`. Names are not looked up.
+/// An address to listen on: `0.0.0.0:8080`, `127.0.0.1:9901`, `[::]:8080`, `localhost:9901`. Names are not
+/// looked up.
 ///
 /// @param host the address itself
 /// @param port 0 to 65535; 0 takes any free port

@@ -8,11 +8,13 @@ import sluice.control.bind.FromNode;
 import sluice.control.bind.Node;
 import sluice.control.bind.Problem;
 
-/// Which endpoint of an upstream is asked next: `least-request` (of two at random the less busy one), `round-robin`,
-/// `random`, or `{ hash: FACT }` (the same value, the same endpoint; Maglev consistent hashing).
+/// Which endpoint of an upstream is asked next: `least-request` (of two at random the less busy one),
+/// `round-robin`, `random`, or `{ hash: FACT }` (the same value, the same endpoint; Maglev consistent
+/// hashing).
 ///
 /// @param method one of the four
-/// @param hash the fact that chooses the endpoint, such as `request.headers.x-user-id`; empty for the other three
+/// @param hash the fact that chooses the endpoint, such as `request.headers.x-user-id`; empty for the other
+///     three
 public record BalanceSpec(Method method, String hash) {
     private static final String EXPECTED = "least-request, round-robin, random or { hash: FACT }";
 

@@ -16,13 +16,12 @@ import sluice.control.bind.Place;
 import sluice.control.bind.Problem;
 import sluice.control.bind.Problems;
 
-/// The files of a configuration: the one that was named, or of a directory every `*.yaml` below it, in the order of
-/// their
-/// names. What begins with a dot is left out, and so is `tests.yaml`, which holds tests.
+/// The files of a configuration: the one that was named, or of a directory every `*.yaml` below it, in the
+/// order of their names. What begins with a dot is left out, and so is `tests.yaml`, which holds tests.
 ///
 /// @param files in the order in which they are read
-/// @param root the one in which what the whole gateway has may stand: `sluice.yaml` of the directory, or the only file;
-///     null if there is none
+/// @param root the one in which what the whole gateway has may stand: `sluice.yaml` of the directory, or the
+///     only file; null if there is none
 public record ConfigFiles(List<Path> files, @Nullable Path root) {
     private static final String ROOT = "sluice.yaml";
     private static final String TESTS = "tests.yaml";

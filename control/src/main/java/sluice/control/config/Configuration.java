@@ -9,8 +9,8 @@ import sluice.control.bind.NotBuiltYet;
 import sluice.control.bind.Partial;
 
 /// Everything that can be configured. Of a directory, `gateway`, `admin`, `probes`, `listeners`, `runtime`,
-/// `access-log`,
-/// `tracing`, `drain`, `policies` and `stores` stand in `sluice.yaml` alone; the other lists may be spread over files.
+/// `access-log`, `tracing`, `drain`, `policies` and `stores` stand in `sluice.yaml` alone; the other lists
+/// may be spread over files.
 ///
 /// @param gateway what the gateway calls itself
 /// @param admin the listener for operators

@@ -3,7 +3,8 @@ package sluice.control.config;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Where an endpoint is reached: `http://10.0.1.7:8080`, `http://orders.internal`. A path belongs to `to: proxy: path`.
+/// Where an endpoint is reached: `http://10.0.1.7:8080`, `http://orders.internal`. A path belongs to `to:
+/// proxy: path`.
 ///
 /// @param host a name or an address, in lower case; IPv6 without brackets
 /// @param port 1 to 65535

@@ -3,8 +3,8 @@ package sluice.control.config;
 import java.util.List;
 import sluice.control.bind.Partial;
 
-/// The routes that one team owns, inside the hosts and paths that it claims. Its policies wrap its routes, nobody
-/// else's.
+/// The routes that one team owns, inside the hosts and paths that it claims. Its policies wrap its routes,
+/// nobody else's.
 ///
 /// @param name unique among groups
 /// @param match the claim; claims of two groups may not overlap

@@ -15,10 +15,10 @@ import sluice.control.bind.NotBuiltYet;
 /// @param protocols what it speaks
 /// @param tls certificates, versions, client certificates
 /// @param passthrough connections that go on to an upstream with their TLS untouched
-/// @param proxyProtocol whether the PROXY protocol is spoken by what stands in front: `off`, `optional`, `required`
-/// @param trustedProxies the networks of the proxies in front, whose `X-Forwarded-*`, `Forwarded` and `X-Request-Id`
-/// are
-///     believed; everybody else's are replaced
+/// @param proxyProtocol whether the PROXY protocol is spoken by what stands in front: `off`, `optional`,
+///     `required`
+/// @param trustedProxies the networks of the proxies in front, whose `X-Forwarded-*`, `Forwarded` and
+///     `X-Request-Id` are believed; everybody else's are replaced
 /// @param redirectToHttps whether everything is answered with a redirect to https
 /// @param limits what a client may send
 /// @param timeouts how long a client may take

@@ -4,7 +4,8 @@ import java.time.Duration;
 import sluice.api.policy.Default;
 import sluice.control.bind.NotBuiltYet;
 
-/// How long a client may take. There is no limit on the whole of a body, so that large uploads on slow lines succeed.
+/// How long a client may take. There is no limit on the whole of a body, so that large uploads on slow lines
+/// succeed.
 ///
 /// @param requestHead from the first byte of a request to the end of its head; then 408
 /// @param bodyIdle between two pieces of a body, in either direction

@@ -12,15 +12,14 @@ import sluice.api.policy.ShortForm;
 import sluice.api.value.HostPattern;
 import sluice.api.value.PathPattern;
 
-/// Which requests a route answers. Everything that is given must hold; of a list one element is enough. The short form
-/// is
-/// `[METHOD[,METHOD]] PATH`: `GET /v1/items/{id}`.
+/// Which requests a route answers. Everything that is given must hold; of a list one element is enough. The
+/// short form is `[METHOD[,METHOD]] PATH`: `GET /v1/items/{id}`.
 ///
 /// @param host `api.example.com`, `*.example.com`, or a list; none for every host. Ports do not count
 /// @param path `/a/b`, `/a/{id}`, `/a/**`, `~REGEX`, or a list; none for every path
 /// @param methods none for every method; `GET` admits `HEAD` too
-/// @param headers by name: an exact value (the header must then stand once), `~REGEX` for the whole value, `*` for
-/// present
+/// @param headers by name: an exact value (the header must then stand once), `~REGEX` for the whole value,
+///     `*` for present
 /// @param query by name, like headers; the first value of a parameter counts
 /// @param cookies by name, like headers
 /// @param when a condition in CEL over request and client; an expression that fails means no match

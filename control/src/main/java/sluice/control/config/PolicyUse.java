@@ -10,7 +10,8 @@ import sluice.control.bind.NotBuiltYet;
 /// A policy with what every policy accepts: `{ rate-limit: { limit: 100/s, name: burst, when: "..." } }`.
 ///
 /// @param policy which one, and its fields
-/// @param name by which logs and metrics call it, and by which its counts outlive a change; else its kind and position
+/// @param name by which logs and metrics call it, and by which its counts outlive a change; else its kind and
+///     position
 /// @param when a condition in CEL; the policy applies if it holds, or if it fails at run time
 /// @param rollout for which share of the exchanges it is enforced, and for which only observed
 public record PolicyUse(

@@ -10,9 +10,8 @@ import sluice.control.bind.Node;
 import sluice.control.bind.NotBuiltYet;
 import sluice.control.bind.Partial;
 
-/// Which requests are answered by what, and under which policies. Where several routes match, the most specific wins:
-/// host,
-/// path segment by segment, method, number of conditions, order of writing.
+/// Which requests are answered by what, and under which policies. Where several routes match, the most
+/// specific wins: host, path segment by segment, method, number of conditions, order of writing.
 ///
 /// @param name in logs and metrics; unique in the whole configuration
 /// @param listeners the names of the listeners on which it answers; none for all

@@ -2,11 +2,13 @@ package sluice.control.config;
 
 import sluice.api.policy.Default;
 
-/// How the process uses the machine. The size of the heap belongs to the start script. A change needs a restart.
+/// How the process uses the machine. The size of the heap belongs to the start script. A change needs a
+/// restart.
 ///
 /// @param transport how sockets are served: `auto` takes the best that the machine has
 /// @param loops how many event loops there are; `auto` is one per core
-/// @param buffers how much memory the network may take, beside the heap; `auto` is a share of what the process has
+/// @param buffers how much memory the network may take, beside the heap; `auto` is a share of what the
+///     process has
 public record RuntimeSpec(
         @Default("auto") Transport transport,
         @Default("auto") Loops loops,

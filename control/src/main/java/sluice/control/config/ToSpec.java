@@ -13,12 +13,13 @@ import sluice.control.bind.Node.Mapping;
 import sluice.control.bind.Node.Scalar;
 import sluice.control.bind.Shape;
 
-/// What answers: the name of an upstream, or `{ proxy: ... }`, `{ split: ..., sticky: ... }`, `{ redirect: ... }`,
-/// `{ respond: ... }`.
+/// What answers: the name of an upstream, or `{ proxy: ... }`, `{ split: ..., sticky: ... }`, `{ redirect:
+/// ... }`, `{ respond: ... }`.
 ///
 /// @param origin which one, and its fields
 public record ToSpec(OriginSpec origin) {
-    /// Reads every form. A bare name is a `proxy` to that upstream; the sides of a `split` stand right below it.
+    /// Reads every form. A bare name is a `proxy` to that upstream; the sides of a `split` stand right below
+    /// it.
     @FromNode(
             what = "the name of an upstream, or { proxy: ... }, { split: ... }, { redirect: ... }, { respond: ... }",
             schema = "{\"oneOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/$defs/OriginSpec\"}]}")

@@ -10,7 +10,8 @@ import sluice.control.bind.NotBuiltYet;
 /// A named pool of endpoints that answer alike.
 ///
 /// @param name by which routes send to it
-/// @param endpoints its addresses; a name stands for all addresses that it resolves to, looked up again as they age
+/// @param endpoints its addresses; a name stands for all addresses that it resolves to, looked up again as
+///     they age
 /// @param balance which endpoint is asked next
 /// @param protocol what is spoken to the endpoints
 /// @param tls how https endpoints are verified, and as whom the gateway appears

@@ -3,9 +3,8 @@ package sluice.control.config;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
-/// What a header, a query parameter or a cookie must be: a text exactly, `~` and a regular expression (RE2/J) for the
-/// whole
-/// value, or `*` for any value as long as it is there.
+/// What a header, a query parameter or a cookie must be: a text exactly, `~` and a regular expression (RE2/J)
+/// for the whole value, or `*` for any value as long as it is there.
 ///
 /// @param text as configuration writes it
 public record ValuePattern(String text) {

@@ -1,6 +1,5 @@
-/// The records that a configuration is read into: one per section, each with its defaults, bounds and documentation.
-/// The
-/// reference pages and the JSON Schema are made from them.
+/// The records that a configuration is read into: one per section, each with its defaults, bounds and
+/// documentation. The reference pages and the JSON Schema are made from them.
 ///
 ///     Configuration
 ///       GatewaySpec AdminSpec AccessLogSpec RuntimeSpec DrainSpec

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 import sluice.api.exchange.Exchange;
 
-/// Turns texts into programs, for one scope. Costs are bounded before anything runs: an expression has at most 4096
-/// characters and goes through at most 1000 elements in all its `exists`, `all` and `filter` together; regular
-/// expressions take linear time (RE2/J).
+/// Turns texts into programs, for one scope. Costs are bounded before anything runs: an expression has at
+/// most 4096 characters and goes through at most 1000 elements in all its `exists`, `all` and `filter`
+/// together; regular expressions take linear time (RE2/J).
 final class CelCompilers {
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(4096)

@@ -11,8 +11,8 @@ import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.runtime.CelFunctionBinding;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// `matches` of CEL, with the pattern compiled once: the library would compile it at every evaluation. That takes a
-/// pattern that is written in the expression; one that a client could choose is refused.
+/// `matches` of CEL, with the pattern compiled once: the library would compile it at every evaluation. That
+/// takes a pattern that is written in the expression; one that a client could choose is refused.
 final class CelRegex {
     private static final int MOST_KEPT = 10_000;
     private static final int MOST_INSTRUCTIONS = 5_000;

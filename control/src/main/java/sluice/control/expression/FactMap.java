@@ -7,8 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
 
-/// Facts whose last part is free (`request.headers.NAME`), as the map that CEL asks for. Nothing is copied unless an
-/// expression goes through all of them. What is absent reads as empty; `in` and `has` tell it apart.
+/// Facts whose last part is free (`request.headers.NAME`), as the map that CEL asks for. Nothing is copied
+/// unless an expression goes through all of them. What is absent reads as empty; `in` and `has` tell it
+/// apart.
 final class FactMap extends AbstractMap<String, Object> {
     private final Family family;
     private final Exchange exchange;

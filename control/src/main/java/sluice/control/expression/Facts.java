@@ -10,7 +10,8 @@ import sluice.api.exchange.Fact;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Identity;
 
-/// The names that an expression of one scope may use. Single facts are those of {@link Fact}; families are maps.
+/// The names that an expression of one scope may use. Single facts are those of {@link Fact}; families are
+/// maps.
 ///
 /// @param texts facts that are texts
 /// @param families facts whose last part is free

@@ -2,8 +2,8 @@ package sluice.control.expression;
 
 /// Which facts an expression may read, and what it means when it fails at run time.
 public enum Scope {
-    /// `match.when`: the request and the client, for nothing else is known when a route is chosen. A failure means that
-    /// the route does not match.
+    /// `match.when`: the request and the client, for nothing else is known when a route is chosen. A failure
+    /// means that the route does not match.
     MATCH(false),
 
     /// `when` of a policy: all facts. A failure means that the policy applies.

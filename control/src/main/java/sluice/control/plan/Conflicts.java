@@ -19,11 +19,12 @@ import sluice.control.config.MatchSpec;
 import sluice.control.config.Method;
 import sluice.control.config.ValuePattern;
 
-/// Finds routes that can never be told apart: on one listener the same host, the same path up to the names of its
-/// segments,
-/// a method in common or neither with one, and the same conditions. The later of them would never be reached there.
+/// Finds routes that can never be told apart: on one listener the same host, the same path up to the names of
+/// its segments, a method in common or neither with one, and the same conditions. The later of them would
+/// never be reached there.
 ///
-/// One hash lookup for each pair of host and path of a route, so that the time grows with the number of routes.
+/// One hash lookup for each pair of host and path of a route, so that the time grows with the number of
+/// routes.
 final class Conflicts {
     private static final List<@Nullable HostPattern> NO_HOST = Collections.singletonList(null);
     private static final List<@Nullable PathPattern> NO_PATH = Collections.singletonList(null);

@@ -29,9 +29,8 @@ import sluice.control.bind.Problem;
 import sluice.control.config.PolicyUse;
 import sluice.control.config.ToSpec;
 
-/// Builds policies and origins for nobody, once each, to learn what they refuse and at which moments they act. A build
-/// must
-/// neither block nor read files, so trying one has no side effect.
+/// Builds policies and origins for nobody, once each, to learn what they refuse and at which moments they
+/// act. A build must neither block nor read files, so trying one has no side effect.
 final class DryBuild {
     private static final Map<String, Class<? extends Policy>> MOMENTS = new LinkedHashMap<>();
 

@@ -24,9 +24,9 @@ import sluice.control.config.RouteSpec;
 import sluice.control.config.UpstreamSpec;
 import sluice.control.config.ValuePattern;
 
-/// Makes a plan of records: resolves names, puts every route together with what its group and the gateway add, and
-/// tells
-/// whatever does not fit. Records that could not be read are missing here; nothing is told because of that alone.
+/// Makes a plan of records: resolves names, puts every route together with what its group and the gateway
+/// add, and tells whatever does not fit. Records that could not be read are missing here; nothing is told
+/// because of that alone.
 final class Linker {
     /// The router keeps a set of methods in the bits of a long.
     private static final int MOST_METHODS = 63;

@@ -6,8 +6,8 @@ import sluice.control.bind.Secrets;
 import sluice.control.config.ConfigReader;
 import sluice.control.config.Configuration;
 
-/// Reads a configuration and checks everything that can be known without running it. No side effect, no network. Every
-/// problem is told at once. Any thread.
+/// Reads a configuration and checks everything that can be known without running it. No side effect, no
+/// network. Every problem is told at once. Any thread.
 public final class Loader {
     private final ConfigIndex index;
 

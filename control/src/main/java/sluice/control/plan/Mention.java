@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Node;
 import sluice.control.bind.Place;
 
-/// Finds where a name is mentioned inside a piece of YAML, so that a wrong name is told where it stands, whatever the
-/// form.
+/// Finds where a name is mentioned inside a piece of YAML, so that a wrong name is told where it stands,
+/// whatever the form.
 final class Mention {
     private Mention() {}
 

@@ -42,9 +42,8 @@ final class Names {
         return this;
     }
 
-    /// Also knows what stands in a list of the configuration but could not be made into records, so that references to
-    /// it
-    /// are not told as wrong on top.
+    /// Also knows what stands in a list of the configuration but could not be made into records, so that
+    /// references to it are not told as wrong on top.
     Names andSkipped(String list) {
         for (var node : binder.skipped()) {
             var parent = node.place().parent();

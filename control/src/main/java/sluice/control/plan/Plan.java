@@ -7,9 +7,8 @@ import sluice.control.bind.Place;
 import sluice.control.config.Configuration;
 import sluice.control.config.UpstreamSpec;
 
-/// A configuration whose references are resolved and whose rules hold: what is built from it can only fail on the
-/// outside
-/// world. Immutable.
+/// A configuration whose references are resolved and whose rules hold: what is built from it can only fail on
+/// the outside world. Immutable.
 public final class Plan {
     private final Configuration configuration;
     private final Map<String, UpstreamSpec> upstreams;

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sluice.control.bind.ConfigIndex;
 import sluice.control.bind.Secrets;
 
-/// Each directory below `errors` is a configuration, and its `expected.txt` is what `validate` says of it, line by
-/// line.
-/// With `GOLDEN=update` in the environment it writes what is said now: look at the difference before you keep it.
+/// Each directory below `errors` is a configuration, and its `expected.txt` is what `validate` says of it,
+/// line by line. With `GOLDEN=update` in the environment it writes what is said now: look at the difference
+/// before you keep it.
 class GoldenErrorsTest {
     private static final Path CASES = Path.of("src/test/resources/sluice/control/plan/errors");
 

@@ -20,7 +20,7 @@ import sluice.core.upstream.Names;
 /// endpoints and names, and counters.
 public final class Engine implements AutoCloseable {
     private final Loops loops;
-    private final Offload offload = new Offload();
+    private final Offload offload;
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final List<LoopContext> contexts = new ArrayList<>();
     private final EndpointRegistry endpoints = new EndpointRegistry();
@@ -29,8 +29,10 @@ public final class Engine implements AutoCloseable {
     private final Names names;
 
     /// @param loopCount at least 1
+    /// @param offload where blocking work runs; closed with the engine
     /// @param observers those of the loop of that index
-    public Engine(Polling polling, int loopCount, IntFunction<List<Observer>> observers) {
+    public Engine(Polling polling, int loopCount, Offload offload, IntFunction<List<Observer>> observers) {
+        this.offload = offload;
         loops = new Loops(polling, loopCount);
         for (var loop : loops.all()) {
             var pool = new ConnectionPool(loop, loops);

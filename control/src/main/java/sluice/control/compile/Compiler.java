@@ -1,0 +1,183 @@
+package sluice.control.compile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import sluice.api.origin.Origin;
+import sluice.api.policy.Policy;
+import sluice.api.value.CidrSet;
+import sluice.control.bind.Problem;
+import sluice.control.config.ListenerSpec;
+import sluice.control.plan.Plan;
+import sluice.control.plan.PlannedPolicy;
+import sluice.control.plan.PlannedRoute;
+import sluice.core.net.ListenerSettings;
+import sluice.core.observe.Metrics;
+import sluice.core.pipeline.EdgeRules;
+import sluice.core.pipeline.ListenerLimits;
+import sluice.core.pipeline.Route;
+import sluice.core.pipeline.Snapshot;
+import sluice.core.route.RouteRule;
+import sluice.core.route.Router;
+import sluice.core.runtime.Engine;
+import sluice.core.runtime.Scope;
+import sluice.core.runtime.World;
+import sluice.core.upstream.Upstream;
+
+/// Builds worlds from plans. Control thread.
+public final class Compiler {
+    private static final Duration PATIENCE_WITH_NAMES = Duration.ofSeconds(2);
+
+    private final Engine engine;
+    private final Metrics metrics;
+    private final Upstreams upstreams;
+    private final AtomicLong numbers = new AtomicLong();
+
+    public Compiler(Engine engine, Metrics metrics) {
+        this.engine = engine;
+        this.metrics = metrics;
+        this.upstreams = new Upstreams(engine);
+    }
+
+    /// @throws CompileException if a policy or an origin refuses to be built; everything opened so far is closed
+    public World compile(Plan plan) throws CompileException, InterruptedException {
+        var scope = new Scope();
+        var problems = new ArrayList<Problem>();
+        try {
+            var world = world(plan, scope, problems);
+            if (problems.isEmpty()) {
+                return world;
+            }
+        } catch (RuntimeException | InterruptedException e) {
+            scope.close();
+            throw e;
+        }
+        scope.close();
+        throw new CompileException(problems);
+    }
+
+    private World world(Plan plan, Scope scope, List<Problem> problems) throws InterruptedException {
+        var opened = new LinkedHashMap<String, Upstream>();
+        plan.upstreams().forEach((name, spec) -> opened.put(name, upstreams.open(spec, scope)));
+        var routes = new ArrayList<RouteRule<Route>>(plan.routes().size());
+        for (var planned : plan.routes()) {
+            routes.add(rule(planned, route(plan, planned, opened, problems)));
+        }
+        var fallback = fallback(plan, problems);
+        var served = new HashMap<String, Snapshot.Served>();
+        var settings = new ArrayList<ListenerSettings>();
+        for (var listener : plan.configuration().listeners()) {
+            served.put(listener.name(), served(listener, plan, routes, fallback));
+            settings.add(settings(listener));
+        }
+        Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
+        var gateway = plan.configuration().gateway().name();
+        return new World(new Snapshot(numbers.incrementAndGet(), gateway, served), settings, scope);
+    }
+
+    private Route route(Plan plan, PlannedRoute planned, Map<String, Upstream> opened, List<Problem> problems) {
+        var build = new RouteBuild(planned.name(), engine.clock(), engine.counters());
+        var policies = policies(plan, planned.policies(), build, problems);
+        Origin origin;
+        try {
+            origin = planned.spec().to().origin().build(new RouteOrigins(planned.name(), opened));
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.at(plan.placeOf(planned.spec()), String.valueOf(e.getMessage())));
+            origin = (call, sink) -> {};
+        }
+        var timeout = planned.spec().timeout();
+        var limits = new Route.Limits(
+                timeout == null ? Long.MAX_VALUE : timeout.toNanos(),
+                !planned.spec().allowEncoded().isEmpty());
+        var counters = metrics.route(planned.name());
+        return new Route(planned.name(), policies, build.slots(), origin, limits, counters::finished);
+    }
+
+    private List<Policy> policies(Plan plan, List<PlannedPolicy> planned, RouteBuild build, List<Problem> problems) {
+        var policies = new ArrayList<Policy>();
+        for (var entry : planned) {
+            build.turnTo(entry);
+            try {
+                var counters = metrics.route(build.route()).policy(entry.name(), "enforce");
+                for (var part : Moments.of(entry.spec().build(build))) {
+                    var when = entry.use().when();
+                    var applied =
+                            when == null ? part : Moments.when(when.condition().predicate(), part);
+                    policies.add(Moments.counted(counters, applied));
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(Problem.at(plan.placeOf(entry.use()), String.valueOf(e.getMessage())));
+            }
+        }
+        return policies;
+    }
+
+    /// What answers where no route matched: the gateway's own policies, then 404 or 405.
+    private Route fallback(Plan plan, List<Problem> problems) {
+        var build = new RouteBuild(Route.NONE, engine.clock(), engine.counters());
+        var policies = policies(plan, plan.gatewayPolicies(), build, problems);
+        var limits = new Route.Limits(Long.MAX_VALUE, true);
+        var counters = metrics.route(Route.NONE);
+        return new Route(Route.NONE, policies, build.slots(), (call, sink) -> {}, limits, counters::finished);
+    }
+
+    private static RouteRule<Route> rule(PlannedRoute planned, Route route) {
+        var match = planned.spec().match();
+        var when = match.when();
+        return new RouteRule<>(
+                planned.name(),
+                planned.hosts(),
+                planned.paths(),
+                match.methods().stream().map(Object::toString).toList(),
+                texts(match.headers()),
+                texts(match.query()),
+                texts(match.cookies()),
+                when == null ? null : when.condition().predicate(),
+                route);
+    }
+
+    private static Map<String, String> texts(Map<String, ?> patterns) {
+        var texts = new LinkedHashMap<String, String>();
+        patterns.forEach((name, pattern) -> texts.put(name, pattern.toString()));
+        return texts;
+    }
+
+    private static Snapshot.Served served(
+            ListenerSpec listener, Plan plan, List<RouteRule<Route>> rules, Route fallback) {
+        var own = new ArrayList<RouteRule<Route>>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (plan.routes().get(i).listeners().contains(listener.name())) {
+                own.add(rules.get(i));
+            }
+        }
+        var edge = new EdgeRules(CidrSet.of(listener.trustedProxies()), IdentityHeaders.NAMES);
+        return new Snapshot.Served(new Router<>(own), fallback, edge, limits(listener));
+    }
+
+    private static ListenerLimits limits(ListenerSpec listener) {
+        var limits = listener.limits();
+        var timeouts = listener.timeouts();
+        return new ListenerLimits(
+                (int) limits.headerBytes().bytes(),
+                limits.headerCount(),
+                (int) limits.targetBytes().bytes(),
+                limits.body().bytes(),
+                timeouts.requestHead().toNanos(),
+                timeouts.bodyIdle().toNanos(),
+                timeouts.keepAlive().toNanos());
+    }
+
+    private static ListenerSettings settings(ListenerSpec listener) {
+        return new ListenerSettings(
+                listener.name(),
+                listener.address().socketAddress(),
+                CidrSet.of(listener.trustedProxies()),
+                limits(listener),
+                listener.limits().connections(),
+                listener.limits().connectionsPerIp());
+    }
+}

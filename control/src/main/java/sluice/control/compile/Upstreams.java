@@ -1,0 +1,95 @@
+package sluice.control.compile;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import sluice.api.exchange.Fact;
+import sluice.control.config.BalanceSpec;
+import sluice.control.config.UpstreamSpec;
+import sluice.core.runtime.Engine;
+import sluice.core.runtime.Scope;
+import sluice.core.upstream.Balancer;
+import sluice.core.upstream.ConfiguredEndpoint;
+import sluice.core.upstream.EndpointSource;
+import sluice.core.upstream.Upstream;
+import sluice.core.upstream.UpstreamSettings;
+
+/// The upstreams of all worlds that live. An upstream whose configuration did not change is shared by the old world and
+/// the new one, so that it keeps what it knows; it is closed with the last world that uses it. Any thread.
+final class Upstreams {
+    private final Engine engine;
+    private final Map<UpstreamSpec, Shared> shared = new HashMap<>();
+
+    Upstreams(Engine engine) {
+        this.engine = engine;
+    }
+
+    private static final class Shared {
+        private final Upstream upstream;
+        private int worlds;
+
+        Shared(Upstream upstream) {
+            this.upstream = upstream;
+        }
+    }
+
+    /// The upstream of that configuration, for as long as the scope lives.
+    synchronized Upstream open(UpstreamSpec spec, Scope scope) {
+        var entry = shared.computeIfAbsent(spec, it -> new Shared(build(it)));
+        entry.worlds++;
+        scope.onClose(() -> release(spec));
+        return entry.upstream;
+    }
+
+    private synchronized void release(UpstreamSpec spec) {
+        var entry = shared.get(spec);
+        if (entry != null && --entry.worlds == 0) {
+            shared.remove(spec);
+            entry.upstream.close();
+        }
+    }
+
+    private Upstream build(UpstreamSpec spec) {
+        var settings = new UpstreamSettings(
+                spec.name(),
+                spec.timeouts().connect(),
+                spec.timeouts().response(),
+                spec.timeouts().bodyIdle(),
+                spec.timeouts().poolIdle(),
+                spec.connections().maxPerEndpoint(),
+                spec.connections().maxPending());
+        var endpoints = spec.endpoints().stream()
+                .map(it -> new ConfiguredEndpoint(it.url().host(), it.url().port(), it.weight()))
+                .toList();
+        var source = EndpointSource.of(endpoints, engine.endpoints(), engine.names());
+        return new Upstream(settings, source, balancer(spec.balance()));
+    }
+
+    private static Balancer balancer(BalanceSpec balance) {
+        return switch (balance.method()) {
+            case LEAST_REQUEST -> Balancer.LEAST_REQUEST;
+            case ROUND_ROBIN -> Balancer.ROUND_ROBIN;
+            case RANDOM -> Balancer.RANDOM;
+            case HASH -> Balancer.hash(Fact.named(balance.hash()));
+        };
+    }
+
+    /// Waits until every name was looked up once, or the time is over: a name that does not resolve must not keep a
+    /// configuration from being applied.
+    static void settle(Iterable<Upstream> upstreams, Duration patience) throws InterruptedException {
+        var all = CompletableFuture.allOf();
+        for (var upstream : upstreams) {
+            all = CompletableFuture.allOf(all, upstream.settled().toCompletableFuture());
+        }
+        try {
+            all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return; // what is not known by now is told to clients as dns_error until it is
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

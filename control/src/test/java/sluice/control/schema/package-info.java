@@ -1,4 +1,0 @@
-@NullMarked
-package sluice.control.schema;
-
-import org.jspecify.annotations.NullMarked;

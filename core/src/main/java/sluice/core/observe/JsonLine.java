@@ -113,7 +113,7 @@ final class JsonLine {
         int end = Math.min(value.length(), LONGEST_VALUE);
         room(end * MOST + 2);
         put('"');
-        for (int i = 0; i < end; i++) {
+        for (int i = plain(value, end); i < end; i++) {
             char c = value.charAt(i);
             if (c >= ' ' && c < 0x7f) {
                 if (c == '"' || c == '\\') {
@@ -127,6 +127,22 @@ final class JsonLine {
             }
         }
         put('"');
+    }
+
+    /// Copies the run of characters at the beginning that stand for themselves: nearly always all of them.
+    private int plain(String value, int end) {
+        var to = bytes;
+        int at = length;
+        int i = 0;
+        for (; i < end; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                break;
+            }
+            to[at + i] = (byte) c;
+        }
+        length = at + i;
+        return i;
     }
 
     /// @return how many characters beside the first were used

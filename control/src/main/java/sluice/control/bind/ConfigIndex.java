@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import sluice.api.policy.ConfigName;
 
 /// Which record is meant by a name of the configuration. Every module on the class path contributes the part that the
 /// annotation processor wrote for it, so that a policy is known by being there.
@@ -30,7 +32,18 @@ public final class ConfigIndex {
         return load(ConfigIndex.class.getClassLoader());
     }
 
-    static ConfigIndex load(ClassLoader loader) {
+    /// Of these records alone.
+    public static ConfigIndex of(Class<?>... records) {
+        var names = new HashMap<String, List<String>>();
+        for (var type : records) {
+            var name = Objects.requireNonNull(type.getAnnotation(ConfigName.class), type.getName())
+                    .value();
+            names.computeIfAbsent(name, _ -> new ArrayList<>()).add(type.getName());
+        }
+        return new ConfigIndex(ConfigIndex.class.getClassLoader(), names);
+    }
+
+    private static ConfigIndex load(ClassLoader loader) {
         var names = new HashMap<String, List<String>>();
         try {
             for (var parts = loader.getResources(RESOURCE).asIterator(); parts.hasNext(); ) {

@@ -6,6 +6,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,13 @@ public final class RecordShape {
                 shortForms.add(new Alternative(parameter, Shapes.handle(method, as)));
             }
         }
+        shortForms.sort(Comparator.comparingInt(it -> rank(it.shape)));
         this.constructor = constructor(type);
+    }
+
+    /// Scalars first: reflection tells methods in no order.
+    private static int rank(Shape shape) {
+        return shape instanceof Shape.Keyed ? 2 : shape instanceof Shape.Listing ? 1 : 0;
     }
 
     /// The shape of a record.
@@ -136,7 +143,7 @@ public final class RecordShape {
 
     /// Whether the components fill `{ NAME: ..., OTHER: ... }` from the same level as its name, as in
     /// `{ split: { a: 90, b: 10 }, sticky: consumer }`: one component is called like the record itself.
-    boolean flat() {
+    public boolean flat() {
         var name = type.getAnnotation(ConfigName.class);
         return name != null && byKey.containsKey(name.value());
     }

@@ -17,11 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import sluice.api.exchange.Fact;
 import sluice.api.origin.OriginSpec;
 import sluice.api.policy.PolicySpec;
 import sluice.api.policy.ShortForm;
 import sluice.api.value.Durations;
 import sluice.api.value.SecretRef;
+import sluice.api.value.Template;
 import sluice.control.bind.Shape.Parser;
 import sluice.control.bind.Shape.Text;
 
@@ -79,6 +81,12 @@ final class Shapes {
             var form = reader.getAnnotation(FromNode.class);
             var what = form.what().isEmpty() ? "a " + type.getSimpleName() : form.what();
             return new Shape.Custom(type, handle(reader, as), form.schema(), what);
+        }
+        if (type == Template.class) {
+            return new Text(type, "string", "a text with facts such as ${request.host}", Template::parse);
+        }
+        if (type == Fact.class) {
+            return new Text(type, "string", "a fact such as request.path or client.ip", Fact::named);
         }
         var factory = factory(type);
         if (factory != null) {

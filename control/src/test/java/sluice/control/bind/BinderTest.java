@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import sluice.api.origin.OriginSpec;
 import sluice.api.policy.Default;
+import sluice.api.policy.PolicySpec;
 import sluice.api.policy.Require;
 import sluice.api.policy.ShortForm;
 import sluice.api.value.ByteSize;
@@ -69,6 +71,15 @@ class BinderTest {
         assertThat(pool.networks()).containsExactly(Cidr.parse("10.0.0.0/8"));
         assertThat(binder.placeOf(pool.endpoints().getLast(), "weight")).hasToString("gw.yaml:3:66");
         assertThat(binder.placeOf(pool, "timeout").path()).isEqualTo("pools[0].timeout");
+    }
+
+    @Test
+    void findsPoliciesByTheIndexOfTheClassPath() {
+        var index = ConfigIndex.load();
+
+        assertThat(index.all(PolicySpec.class)).containsEntry("test-door", Door.class);
+        assertThat(index.find(OriginSpec.class, "test-door")).isNull();
+        assertThat(index.find(OriginSpec.class, "test-fork")).isEqualTo(Sample.Fork.class);
     }
 
     @Test

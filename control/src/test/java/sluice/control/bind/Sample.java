@@ -26,7 +26,7 @@ import sluice.api.value.Template;
 /// @param rooms the rooms of the house
 /// @param later a promise
 @Partial
-record Sample(
+public record Sample(
         List<Room> rooms,
         Map<String, List<String>> labels,
         @Nullable Basics basics,

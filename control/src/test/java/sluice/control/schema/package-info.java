@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.control.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,7 +13,7 @@ import sluice.control.bind.Problem;
 /// A gateway that only says things.
 final class SampleView implements AdminView {
     private volatile State state = State.READY;
-    volatile List<Problem> rejected = List.of();
+    volatile List<String> rejected = List.of();
     volatile boolean broken;
 
     @Override

@@ -18,7 +18,7 @@ final class LimitKey {
                 part(name);
             } catch (IllegalArgumentException e) {
                 throw new ConfigException(
-                        "per", name, "consumer, client.ip, route, gateway, or a fact: " + e.getMessage());
+                        "per", name, "consumer, client.ip, route, gateway, or a fact such as request.headers.NAME");
             }
         }
     }

@@ -1,6 +1,8 @@
 package sluice.policies.traffic;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.api.policy.BuildContext;
 import sluice.api.policy.ConfigName;
@@ -15,6 +17,7 @@ import sluice.api.value.Rate;
 /// nor under an earlier limit of the route.
 ///
 /// @param limit one rate or several, all or nothing: `10/minute`, `[50/s, 300/15m]`
+/// @param tiers a rate for each tier, instead of `limit`; not built yet
 /// @param burst how many at once when nothing was spent; by default the amount of the rate. Only beside one rate
 /// @param algorithm how spending is forgotten; `token-bucket`: evenly, as time passes
 /// @param per what has a limit of its own: `client.ip` (IPv6 by /64), `consumer` (the identity, else the client.ip),
@@ -27,6 +30,7 @@ import sluice.api.value.Rate;
 @ConfigName("rate-limit")
 public record RateLimit(
         List<Rate> limit,
+        Map<String, Rate> tiers,
         @Nullable Long burst,
         @Default("token-bucket") Algorithm algorithm,
         @Default("client.ip") List<String> per,
@@ -59,18 +63,27 @@ public record RateLimit(
     }
 
     public RateLimit {
+        Require.that(tiers.isEmpty(), "tiers", "not built yet", "limit");
         Require.notEmpty(limit, "limit");
         Require.that(
                 burst == null || limit.size() == 1, "burst", String.valueOf(burst), "no burst beside several limits");
         Require.that(burst == null || burst >= 1, "burst", String.valueOf(burst), "at least 1");
-        Require.that(algorithm == Algorithm.TOKEN_BUCKET, "algorithm", algorithm, "token-bucket; not built yet");
-        Require.that(mode == Mode.EXACT, "mode", mode, "exact; not built yet");
-        Require.that(onStoreFailure == OnStoreFailure.LOCAL, "onStoreFailure", onStoreFailure, "local; not built yet");
+        requireBuilt(algorithm, Algorithm.TOKEN_BUCKET, "algorithm");
+        requireBuilt(mode, Mode.EXACT, "mode");
+        requireBuilt(onStoreFailure, OnStoreFailure.LOCAL, "onStoreFailure");
         Require.notEmpty(per, "per");
         LimitKey.check(per);
         for (var rate : limit) {
             Require.within(cost, 1, burst == null ? rate.amount() : burst, "cost");
         }
+    }
+
+    private static void requireBuilt(Enum<?> chosen, Enum<?> built, String component) {
+        Require.that(chosen.equals(built), component, kebab(chosen) + ", not built yet", kebab(built));
+    }
+
+    private static String kebab(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

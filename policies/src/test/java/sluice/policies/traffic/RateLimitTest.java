@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,7 @@ class RateLimitTest {
     void aBurstIsTheSizeOfTheBucket() {
         var spec = new RateLimit(
                 rates("10/minute"),
+                Map.of(),
                 20L,
                 Algorithm.TOKEN_BUCKET,
                 List.of("gateway"),
@@ -181,6 +183,7 @@ class RateLimitTest {
     void staysSilentWhenToldTo() {
         var spec = new RateLimit(
                 rates("10/minute"),
+                Map.of(),
                 null,
                 Algorithm.TOKEN_BUCKET,
                 List.of("client.ip"),
@@ -215,7 +218,16 @@ class RateLimitTest {
 
     private RateLimit withAlgorithm(Algorithm algorithm) {
         return new RateLimit(
-                rates("1/s"), null, algorithm, List.of("route"), 1, "local", Mode.EXACT, OnStoreFailure.LOCAL, true);
+                rates("1/s"),
+                Map.of(),
+                null,
+                algorithm,
+                List.of("route"),
+                1,
+                "local",
+                Mode.EXACT,
+                OnStoreFailure.LOCAL,
+                true);
     }
 
     private static RateLimit spec(String... rates) {
@@ -228,7 +240,16 @@ class RateLimitTest {
 
     private static RateLimit spec(@Nullable Long burst, List<String> per, String... rates) {
         return new RateLimit(
-                rates(rates), burst, Algorithm.TOKEN_BUCKET, per, 1, "local", Mode.EXACT, OnStoreFailure.LOCAL, true);
+                rates(rates),
+                Map.of(),
+                burst,
+                Algorithm.TOKEN_BUCKET,
+                per,
+                1,
+                "local",
+                Mode.EXACT,
+                OnStoreFailure.LOCAL,
+                true);
     }
 
     private static List<Rate> rates(String... rates) {

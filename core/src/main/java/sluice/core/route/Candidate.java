@@ -23,9 +23,11 @@ final class Candidate<R> {
             .thenComparingInt(it -> -it.rule.query().size())
             .thenComparingInt(it -> it.order);
 
+    private static final Condition[] NO_CONDITIONS = {};
     private static final String[] NO_NAMES = {};
 
     private final RouteRule<R> rule;
+    private final R payload;
     private final @Nullable HostPattern host;
     private final PathPattern path;
     private final int order;
@@ -43,6 +45,7 @@ final class Candidate<R> {
             long methods,
             Condition[] conditions) {
         this.rule = rule;
+        this.payload = rule.payload();
         this.host = host;
         this.path = path;
         this.order = order;
@@ -78,7 +81,7 @@ final class Candidate<R> {
         if (rule.when() != null) {
             conditions.add(new Condition.When(rule.when()));
         }
-        return conditions.toArray(Condition[]::new);
+        return conditions.isEmpty() ? NO_CONDITIONS : conditions.toArray(Condition[]::new);
     }
 
     /// @param method a set of one
@@ -135,6 +138,10 @@ final class Candidate<R> {
 
     long methods() {
         return methods;
+    }
+
+    R payload() {
+        return payload;
     }
 
     RouteRule<R> rule() {

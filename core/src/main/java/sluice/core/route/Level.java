@@ -22,7 +22,7 @@ final class Level<R> {
                 byRegex.add(candidate);
             }
         }
-        this.root = root.build("");
+        this.root = root.build();
         this.byRegex = byRegex.toArray(Candidate[]::new);
     }
 
@@ -33,7 +33,9 @@ final class Level<R> {
             return found;
         }
         for (var candidate : byRegex) {
-            if (candidate.regexMatches(walk.segments().path()) && walk.takes(candidate)) {
+            if (candidate.regexMatches(walk.segments().path())
+                    && walk.admits(candidate.methods())
+                    && walk.takes(candidate)) {
                 return candidate;
             }
         }

@@ -34,7 +34,7 @@ public final class Match<R> {
 
     /// What the route carries; null if no route matches.
     public @Nullable R route() {
-        return winner == null ? null : winner.rule().payload();
+        return winner == null ? null : winner.payload();
     }
 
     /// The methods with which a route would match, as in an Allow field: the answer is 405. Empty if a route

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Children that are literals lie in an open-addressing table of which at most half is used. Hashes are those of
 /// strings; the keys come from the configuration, so that no request can make a chain of collisions longer.
 final class Node<R> {
+    private static final Node<?>[] NO_NODES = {null};
+
     private final String literal;
     private final int hash;
     private final @Nullable Node<R>[] literals;
@@ -26,7 +28,10 @@ final class Node<R> {
 
     @SuppressWarnings("unchecked") // an array of a generic type cannot be made otherwise
     private static <R> @Nullable Node<R>[] table(Collection<Node<R>> nodes) {
-        int size = Integer.highestOneBit(Math.max(1, 4 * nodes.size() - 1));
+        if (nodes.isEmpty()) {
+            return (Node<R>[]) NO_NODES;
+        }
+        int size = Integer.highestOneBit(4 * nodes.size() - 1);
         var table = (Node<R>[]) new Node<?>[size];
         for (var node : nodes) {
             int slot = spread(node.hash) & size - 1;

@@ -1,6 +1,7 @@
 package sluice.core.route;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,15 @@ final class NodeBuilder<R> {
         return one;
     }
 
-    Node<R> build(String literal) {
+    Node<R> build() {
+        return build("", new HashMap<>());
+    }
+
+    /// @param texts every text once, so that what stands in many paths stays in the caches of the processor
+    private Node<R> build(String literal, Map<String, String> texts) {
         var children = new ArrayList<Node<R>>(literals.size());
-        literals.forEach((text, child) -> children.add(child.build(text)));
-        return new Node<>(literal, children, one == null ? null : one.build(""), Shelf.of(here), Shelf.of(below));
+        literals.forEach((text, child) -> children.add(child.build(texts.computeIfAbsent(text, t -> t), texts)));
+        var any = one == null ? null : one.build("", texts);
+        return new Node<>(literal, children, any, Shelf.of(here), Shelf.of(below));
     }
 }

@@ -52,10 +52,19 @@ final class Walk<R> {
         exchange = null;
     }
 
-    /// Whether the search ends with this candidate.
+    /// Whether a candidate of these methods is to be looked at. One that is passed over for its method alone counts.
+    boolean admits(long methods) {
+        if (aim != Aim.WINNER || (methods & method) != 0) {
+            return true;
+        }
+        passedOver = true;
+        return false;
+    }
+
+    /// Whether the search ends with this candidate, whose methods were admitted.
     boolean takes(Candidate<R> candidate) {
         return switch (aim) {
-            case WINNER -> wins(candidate);
+            case WINNER -> candidate.holds(exchange());
             case ALLOWED -> {
                 allowed |= candidate.holds(exchange()) ? candidate.methods() : 0;
                 yield false;
@@ -67,20 +76,12 @@ final class Walk<R> {
         };
     }
 
-    private boolean wins(Candidate<R> candidate) {
-        if (!candidate.admits(method)) {
-            passedOver = true;
-            return false;
-        }
-        return candidate.holds(exchange());
-    }
-
     /// Whether candidates are to be offered that certainly do not match.
     boolean seesAll() {
         return aim == Aim.SEEN;
     }
 
-    /// Whether a candidate did not win for its method alone, perhaps.
+    /// Whether some candidate of the path was passed over for its method.
     boolean passedOver() {
         return passedOver;
     }

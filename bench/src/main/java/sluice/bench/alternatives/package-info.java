@@ -1,0 +1,5 @@
+/// Designs that were measured and lost, kept beside the winners so that nobody has to try them again.
+@NullMarked
+package sluice.bench.alternatives;
+
+import org.jspecify.annotations.NullMarked;

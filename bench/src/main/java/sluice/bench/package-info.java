@@ -1,0 +1,5 @@
+/// Benchmarks (JMH). The numbers stand in `docs/benchmarks.md`.
+@NullMarked
+package sluice.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One segment of path patterns: what ends here and how it goes on. Immutable.
 ///
-/// Children that are literals lie in an open-addressing table of which at most half is used. Hashes are those of
+/// Children that are literals, if there are several, lie in an open-addressing table of which at most half is used.
+/// Hashes are those of
 /// strings; the keys come from the configuration, so that no request can make a chain of collisions longer.
 final class Node<R> {
     private static final Node<?>[] NO_NODES = {null};
 
     private final String literal;
     private final int hash;
+    private final @Nullable Node<R> only;
     private final @Nullable Node<R>[] literals;
     private final @Nullable Node<R> one;
     private final Shelf<R> here;
@@ -20,6 +22,7 @@ final class Node<R> {
     Node(String literal, Collection<Node<R>> literals, @Nullable Node<R> one, Shelf<R> here, Shelf<R> below) {
         this.literal = literal;
         this.hash = literal.hashCode();
+        this.only = literals.size() == 1 ? literals.iterator().next() : null;
         this.literals = table(literals);
         this.one = one;
         this.here = here;
@@ -28,7 +31,7 @@ final class Node<R> {
 
     @SuppressWarnings("unchecked") // an array of a generic type cannot be made otherwise
     private static <R> @Nullable Node<R>[] table(Collection<Node<R>> nodes) {
-        if (nodes.isEmpty()) {
+        if (nodes.size() < 2) {
             return (Node<R>[]) NO_NODES;
         }
         int size = Integer.highestOneBit(4 * nodes.size() - 1);
@@ -74,6 +77,9 @@ final class Node<R> {
 
     private @Nullable Node<R> literal(Segments segments, int depth) {
         int hash = segments.hash(depth);
+        if (only != null) {
+            return only.hash == hash && segments.equals(depth, only.literal) ? only : null;
+        }
         int mask = literals.length - 1;
         int slot = spread(hash) & mask;
         for (var node = literals[slot]; node != null; node = literals[slot]) {
@@ -87,7 +93,7 @@ final class Node<R> {
 
     /// At most how many nodes one path can visit from here.
     long worst() {
-        long most = 0;
+        long most = only == null ? 0 : only.worst();
         for (var node : literals) {
             most = node == null ? most : Math.max(most, node.worst());
         }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 final class PathPartText {
     private static final Pattern NAMED = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_-]*)(\\*\\*)?}");
 
+    /// What no path may contain (RFC 3986 section 3.3), but clients send; encoded in the canonical path too.
+    private static final String ENCODED = "\"<>^`|";
+
     private PathPartText() {}
 
     static PathPattern.Part parse(String pattern, String part, boolean last) {
@@ -56,7 +59,7 @@ final class PathPartText {
                 i += 2;
             } else if (b <= ' ' || b == 0x7f || b == '?' || b == '#' || b == '\\') {
                 throw wrong(pattern, "no space, control character, ?, # or \\ in \"" + part + "\"");
-            } else if (b > 0x7f) {
+            } else if (b > 0x7f || ENCODED.indexOf(b) >= 0) {
                 out.append('%').append(String.format(Locale.ROOT, "%02X", b));
             } else {
                 out.append((char) b);

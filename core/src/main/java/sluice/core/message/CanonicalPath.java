@@ -5,7 +5,6 @@ final class CanonicalPath {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private final StringBuilder out = new StringBuilder(64);
-    private boolean encodedSlash;
 
     /// @return why the path is refused; empty if it is not
     String read(byte[] bytes, int from, int to) {
@@ -30,11 +29,10 @@ final class CanonicalPath {
         if (!error.isEmpty()) {
             return error;
         }
-        int cut = indexOf(';', mark + 1);
-        int dots = dots(mark + 1, cut);
-        if (dots > 0 && cut < out.length()) {
-            return "cutting a segment at ; leaves a dot segment";
+        if (hidesDots(mark + 1)) {
+            return "cutting a segment at ; or %2F leaves a dot segment";
         }
+        int dots = dots(mark + 1, out.length());
         if (out.length() == mark + 1 && !last) {
             out.setLength(mark);
         } else if (dots == 1) {
@@ -60,7 +58,6 @@ final class CanonicalPath {
                 if (octet == 0 || octet == '\\') {
                     return "the path contains %" + HEX[octet >> 4] + HEX[octet & 15];
                 }
-                encodedSlash |= octet == '/';
                 append(octet);
                 i += 2;
             } else if (b == '\\' || b == '"' || b == '<' || b == '>' || b == '^' || b == '`' || b == '{' || b == '|'
@@ -91,9 +88,27 @@ final class CanonicalPath {
                 : b >= 'a' && b <= 'f' ? b - 'a' + 10 : b >= 'A' && b <= 'F' ? b - 'A' + 10 : -256;
     }
 
-    private int indexOf(char c, int from) {
-        int at = out.indexOf(String.valueOf(c), from);
-        return at < 0 ? out.length() : at;
+    /// Whether servers that cut parameters off a segment, or decode `%2F`, would see a dot segment where there is none.
+    private boolean hidesDots(int from) {
+        int start = from;
+        int cut = -1;
+        for (int i = from; i <= out.length(); i++) {
+            if (i == out.length() || isEncodedSlash(i)) {
+                int end = cut < 0 ? i : cut;
+                if (dots(start, end) > 0 && (start > from || end < out.length())) {
+                    return true;
+                }
+                start = i + 3;
+                cut = -1;
+            } else if (cut < 0 && out.charAt(i) == ';') {
+                cut = i;
+            }
+        }
+        return false;
+    }
+
+    private boolean isEncodedSlash(int at) {
+        return at + 2 < out.length() && out.charAt(at) == '%' && out.charAt(at + 1) == '2' && out.charAt(at + 2) == 'F';
     }
 
     /// The number of dots if the text between the positions is `.` or `..`, else 0.
@@ -110,6 +125,6 @@ final class CanonicalPath {
     }
 
     boolean hasEncodedSlash() {
-        return encodedSlash;
+        return out.indexOf("%2F") >= 0;
     }
 }

@@ -2,6 +2,8 @@ package sluice.core.client;
 
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -26,9 +28,14 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
     /// @param loop that of {@link sluice.core.upstream.Names}, one of `loops`
     public DnsResolver(NettyLoop loop, Loops loops) {
+        this(loop, loops, DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    DnsResolver(NettyLoop loop, Loops loops, DnsServerAddressStreamProvider servers) {
         resolver = new DnsNameResolverBuilder(loop.events())
                 .datagramChannelType(loops.datagramChannel())
                 .socketChannelType(loops.channel())
+                .nameServerProvider(servers)
                 .resolveCache(ttls)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .completeOncePreferredResolved(false)

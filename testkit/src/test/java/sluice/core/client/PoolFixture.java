@@ -67,11 +67,15 @@ final class PoolFixture {
         done.get(10, TimeUnit.SECONDS);
     }
 
-    void end() throws Exception {
+    void closePools() throws Exception {
         for (int i = 0; i < pools.size(); i++) {
             loops.all().get(i).execute(pools.get(i)::close);
         }
         onLoop(() -> {});
+    }
+
+    void end() throws Exception {
+        closePools();
         loops.close();
         var metric = ((PooledByteBufAllocator) loops.allocator()).metric();
         long leaked = Stream.concat(metric.directArenas().stream(), metric.heapArenas().stream())

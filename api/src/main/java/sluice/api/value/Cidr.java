@@ -40,6 +40,11 @@ public record Cidr(InetAddress address, int prefix) {
         return bytes.length == address.getAddress().length && Arrays.equals(masked(bytes), address.getAddress());
     }
 
+    /// Whether every address of the other network lies in this one.
+    public boolean covers(Cidr other) {
+        return prefix <= other.prefix && contains(other.address);
+    }
+
     private byte[] masked(byte[] bytes) {
         var masked = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {

@@ -32,7 +32,8 @@ import sluice.control.config.ToSpec;
 /// Builds policies and origins for nobody, once each, to learn what they refuse and at which moments they
 /// act. A build must neither block nor read files, so trying one has no side effect.
 final class DryBuild {
-    private static final Map<String, Class<? extends Policy>> MOMENTS = new LinkedHashMap<>();
+    /// By their names, in the order of an exchange.
+    static final Map<String, Class<? extends Policy>> MOMENTS = new LinkedHashMap<>();
 
     static {
         MOMENTS.put("request", RequestPolicy.class);

@@ -74,16 +74,19 @@ final class Linker {
         for (var route : configuration.routes()) {
             routes.add(route(route, null, ofGateway));
         }
+        var planned = new ArrayList<PlannedGroup>();
         for (var group : groups) {
+            var own = policyLists.plan(Level.GROUP, group.name(), group.policies());
+            planned.add(new PlannedGroup(group, own));
             var around = new ArrayList<>(ofGateway);
-            around.addAll(policyLists.plan(Level.GROUP, group.name(), group.policies()));
+            around.addAll(own);
             group.routes().forEach(route -> routes.add(route(route, group, around)));
         }
         routes.sort(Comparator.comparing(route -> binder.placeOf(route.spec())));
         checkTogether(routes, unread);
         var named = new LinkedHashMap<String, UpstreamSpec>();
         configuration.upstreams().forEach(upstream -> named.putIfAbsent(upstream.name(), upstream));
-        return new Plan(configuration, named, ofGateway, List.copyOf(routes), binder);
+        return new Plan(configuration, named, ofGateway, List.copyOf(planned), List.copyOf(routes), binder);
     }
 
     private PlannedRoute route(RouteSpec route, @Nullable GroupSpec group, List<PlannedPolicy> around) {

@@ -13,6 +13,7 @@ public final class Plan {
     private final Configuration configuration;
     private final Map<String, UpstreamSpec> upstreams;
     private final List<PlannedPolicy> gatewayPolicies;
+    private final List<PlannedGroup> groups;
     private final List<PlannedRoute> routes;
     private final Binder places;
 
@@ -20,11 +21,13 @@ public final class Plan {
             Configuration configuration,
             Map<String, UpstreamSpec> upstreams,
             List<PlannedPolicy> gatewayPolicies,
+            List<PlannedGroup> groups,
             List<PlannedRoute> routes,
             Binder places) {
         this.configuration = configuration;
         this.upstreams = upstreams;
         this.gatewayPolicies = gatewayPolicies;
+        this.groups = groups;
         this.routes = routes;
         this.places = places;
     }
@@ -42,6 +45,11 @@ public final class Plan {
     /// Those of the gateway alone: what applies where no route matched.
     public List<PlannedPolicy> gatewayPolicies() {
         return gatewayPolicies;
+    }
+
+    /// In the order of writing.
+    public List<PlannedGroup> groups() {
+        return groups;
     }
 
     /// All routes, those of groups too, in the order of writing.

@@ -25,4 +25,19 @@ public record PlannedRoute(
     public String name() {
         return spec.name();
     }
+
+    /// What it answers and with what, in one line: `GET api.example.com/v1/orders/** -> proxy orders`.
+    public String summary() {
+        var out = new StringBuilder();
+        spec.match()
+                .methods()
+                .forEach(method -> out.append(out.isEmpty() ? "" : ",").append(method));
+        out.append(out.isEmpty() ? "" : " ");
+        out.append(hosts.isEmpty() ? "" : hosts.size() == 1 ? hosts.getFirst() : hosts);
+        out.append(
+                paths.isEmpty() ? "/**" : paths.size() == 1 ? paths.getFirst().text() : Flattened.text(paths));
+        out.append(" -> ").append(spec.to().kind());
+        spec.to().origin().upstreams().forEach(upstream -> out.append(' ').append(upstream));
+        return out.toString();
+    }
 }

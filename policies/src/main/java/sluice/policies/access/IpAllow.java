@@ -5,6 +5,7 @@ import sluice.api.failure.Failure;
 import sluice.api.policy.BuildContext;
 import sluice.api.policy.ConfigName;
 import sluice.api.policy.Default;
+import sluice.api.policy.Guard;
 import sluice.api.policy.PolicySpec;
 import sluice.api.policy.RequestPolicy;
 import sluice.api.policy.Require;
@@ -17,10 +18,16 @@ import sluice.api.value.CidrSet;
 /// @param networks networks or addresses, IPv4 or IPv6: `10.0.0.0/8`, `2001:db8::/32`, `192.0.2.7`
 /// @param status what everybody else is told, 400 to 599
 @ConfigName("ip-allow")
-public record IpAllow(List<Cidr> networks, @Default("403") int status) implements PolicySpec {
+public record IpAllow(List<Cidr> networks, @Default("403") int status) implements Guard {
     public IpAllow {
         Require.notEmpty(networks, "networks");
         Require.within(status, 400, 599, "status");
+    }
+
+    @Override
+    public boolean weakerThan(PolicySpec before) {
+        return !(before instanceof IpAllow old)
+                || networks.stream().anyMatch(now -> old.networks.stream().noneMatch(was -> was.covers(now)));
     }
 
     @Override

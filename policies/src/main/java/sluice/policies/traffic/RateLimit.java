@@ -7,21 +7,22 @@ import org.jspecify.annotations.Nullable;
 import sluice.api.policy.BuildContext;
 import sluice.api.policy.ConfigName;
 import sluice.api.policy.Default;
+import sluice.api.policy.Guard;
 import sluice.api.policy.Policy;
 import sluice.api.policy.PolicySpec;
 import sluice.api.policy.Require;
 import sluice.api.store.CounterStore.Limit;
 import sluice.api.value.Rate;
 
-/// Admits so many requests in a time, and refuses the rest with 429. A refused request spends nothing, neither here
-/// nor under an earlier limit of the route.
+/// Admits so many requests in a time, and refuses the rest with 429. A refused request spends nothing,
+/// neither here nor under an earlier limit of the route.
 ///
 /// @param limit one rate or several, all or nothing: `10/minute`, `[50/s, 300/15m]`
 /// @param tiers a rate for each tier, instead of `limit`; not built yet
 /// @param burst how many at once when nothing was spent; by default the amount of the rate. Only beside one rate
 /// @param algorithm how spending is forgotten; `token-bucket`: evenly, as time passes
-/// @param per what has a limit of its own: `client.ip` (IPv6 by /64), `consumer` (the identity, else the client.ip),
-///     `route`, `gateway` (one for all), any fact, or a list of these
+/// @param per what has a limit of its own: `client.ip` (IPv6 by /64), `consumer` (the identity, else the
+///     client.ip), `route`, `gateway` (one for all), any fact, or a list of these
 /// @param cost what one request spends, 1 to the burst
 /// @param store where the counters live
 /// @param mode `exact`: every decision is made on the counters themselves
@@ -39,7 +40,7 @@ public record RateLimit(
         @Default("exact") Mode mode,
         @Default("local") OnStoreFailure onStoreFailure,
         @Default("true") boolean headers)
-        implements PolicySpec {
+        implements Guard {
 
     /// How spending is forgotten.
     public enum Algorithm {
@@ -87,10 +88,24 @@ public record RateLimit(
     }
 
     @Override
+    public boolean weakerThan(PolicySpec before) {
+        return !(before instanceof RateLimit old)
+                || !old.per.equals(per)
+                || cost < old.cost
+                || old.limit.stream().anyMatch(was -> limit.stream().noneMatch(now -> holds(now, old, was)));
+    }
+
+    private boolean holds(Rate now, RateLimit old, Rate was) {
+        return now.per().equals(was.per()) && now.amount() <= was.amount() && burst(now) <= old.burst(was);
+    }
+
+    private long burst(Rate rate) {
+        return burst == null ? rate.amount() : burst;
+    }
+
+    @Override
     public Policy build(BuildContext context) {
-        var limits = limit.stream()
-                .map(rate -> new Limit(rate, burst == null ? rate.amount() : burst))
-                .toList();
+        var limits = limit.stream().map(rate -> new Limit(rate, burst(rate))).toList();
         return new Limiting(
                 LimitKey.of(per),
                 context.counters(store).limiter(context.stateKey(), limits),

@@ -46,6 +46,20 @@ class IpAllowTest {
         assertThatThrownBy(() -> allow(200, "10.0.0.0/8")).hasMessageContaining("status: 200");
     }
 
+    @Test
+    void isWeakerOnceAnAddressIsAdmittedThatWasNot() {
+        var before = spec("10.0.0.0/8", "192.0.2.0/24");
+
+        assertThat(spec("10.0.0.0/8", "192.0.2.0/24", "198.51.100.1").weakerThan(before))
+                .isTrue();
+        assertThat(spec("10.0.0.0/7").weakerThan(before)).isTrue();
+        assertThat(spec("10.9.0.0/16", "192.0.2.7").weakerThan(before)).isFalse();
+    }
+
+    private static IpAllow spec(String... networks) {
+        return new IpAllow(Stream.of(networks).map(Cidr::parse).toList(), 403);
+    }
+
     private static RequestPolicy allow(int status, String... networks) {
         return new IpAllow(Stream.of(networks).map(Cidr::parse).toList(), status).build(new FakeBuildContext());
     }

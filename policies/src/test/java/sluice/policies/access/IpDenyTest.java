@@ -37,6 +37,20 @@ class IpDenyTest {
         assertThatThrownBy(IpDenyTest::deny).hasMessageContaining("networks: []");
     }
 
+    @Test
+    void isWeakerOnceAnAddressIsNoLongerRefused() {
+        var before = spec("10.0.0.0/8", "192.0.2.0/24");
+
+        assertThat(spec("10.0.0.0/8").weakerThan(before)).isTrue();
+        assertThat(spec("10.0.0.0/9", "192.0.2.0/24").weakerThan(before)).isTrue();
+        assertThat(spec("10.0.0.0/7", "192.0.2.0/24", "198.51.100.1").weakerThan(before))
+                .isFalse();
+    }
+
+    private static IpDeny spec(String... networks) {
+        return new IpDeny(Stream.of(networks).map(Cidr::parse).toList(), 403);
+    }
+
     private static RequestPolicy deny(String... networks) {
         return new IpDeny(Stream.of(networks).map(Cidr::parse).toList(), 403).build(new FakeBuildContext());
     }

@@ -256,6 +256,16 @@ class RateLimitTest {
         return Stream.of(rates).map(Rate::parse).toList();
     }
 
+    @Test
+    void isWeakerOnceMoreIsAdmitted() {
+        var before = spec("10/minute", "100/hour");
+
+        assertThat(spec("10/minute").weakerThan(before)).isTrue();
+        assertThat(spec("11/minute", "100/hour").weakerThan(before)).isTrue();
+        assertThat(spec("10/minute", "100/hour", "1/s").weakerThan(before)).isFalse();
+        assertThat(spec("9/minute", "100/hour").weakerThan(before)).isFalse();
+    }
+
     private Policy build(String name, RateLimit spec) {
         return spec.build(context.policy(name));
     }

@@ -20,6 +20,7 @@ public final class Secrets {
 
     private final UnaryOperator<@Nullable String> environment;
     private final boolean lookedUp;
+    private volatile boolean used;
 
     private Secrets(UnaryOperator<@Nullable String> environment, boolean lookedUp) {
         this.environment = environment;
@@ -43,6 +44,11 @@ public final class Secrets {
 
     boolean lookedUp() {
         return lookedUp;
+    }
+
+    /// Whether a secret was looked up, so that what was read contains secrets.
+    public boolean wereUsed() {
+        return used;
     }
 
     /// Whether a text anywhere in the node refers to a secret.
@@ -96,6 +102,7 @@ public final class Secrets {
         if (!lookedUp) {
             return reference;
         }
+        used = true;
         int colon = reference.indexOf(':');
         var name = reference.substring(colon + 1, reference.length() - 1);
         return reference.startsWith("${env:")

@@ -76,7 +76,8 @@ public final class Compiler {
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
         var gateway = plan.configuration().gateway().name();
-        return new World(new Snapshot(numbers.incrementAndGet(), gateway, served), settings, scope);
+        var snapshot = new Snapshot(numbers.incrementAndGet(), gateway, served);
+        return new World(snapshot, settings, List.copyOf(opened.values()), scope);
     }
 
     private Route route(Plan plan, PlannedRoute planned, Map<String, Upstream> opened, List<Problem> problems) {
@@ -125,7 +126,8 @@ public final class Compiler {
         return new Route(Route.NONE, policies, build.slots(), (call, sink) -> {}, limits, counters::finished);
     }
 
-    private static RouteRule<Route> rule(PlannedRoute planned, Route route) {
+    /// The conditions of a route as the router takes them, with what a match gives back.
+    static <R> RouteRule<R> rule(PlannedRoute planned, R payload) {
         var match = planned.spec().match();
         var when = match.when();
         return new RouteRule<>(
@@ -137,7 +139,7 @@ public final class Compiler {
                 texts(match.query()),
                 texts(match.cookies()),
                 when == null ? null : when.condition().predicate(),
-                route);
+                payload);
     }
 
     private static Map<String, String> texts(Map<String, ?> patterns) {

@@ -8,7 +8,7 @@ import sluice.control.plan.Loader;
 /// Where a configuration comes from.
 public sealed interface ConfigSource {
     /// Reads it anew.
-    Loaded load(Loader loader);
+    Loaded load(Loader loader, Secrets secrets);
 
     /// What events call it.
     String name();
@@ -16,8 +16,8 @@ public sealed interface ConfigSource {
     /// A file, or a directory of files.
     record Files(Path path) implements ConfigSource {
         @Override
-        public Loaded load(Loader loader) {
-            return loader.load(path, Secrets.ofProcess());
+        public Loaded load(Loader loader, Secrets secrets) {
+            return loader.load(path, secrets);
         }
 
         @Override
@@ -29,8 +29,8 @@ public sealed interface ConfigSource {
     /// A document in memory that never changes.
     record Fixed(String name, byte[] document) implements ConfigSource {
         @Override
-        public Loaded load(Loader loader) {
-            return loader.load(name, document, Secrets.ofProcess());
+        public Loaded load(Loader loader, Secrets secrets) {
+            return loader.load(name, document, secrets);
         }
     }
 }

@@ -3,29 +3,32 @@ package sluice.control.live;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import sluice.control.admin.AdminServer;
+import sluice.control.admin.AdminSettings;
 import sluice.control.bind.ConfigIndex;
+import sluice.control.bind.Place;
 import sluice.control.bind.Problem;
+import sluice.control.bind.Secrets;
 import sluice.control.compile.CompileException;
 import sluice.control.compile.Compiler;
 import sluice.control.config.AccessLogSpec;
-import sluice.control.config.RuntimeSpec;
 import sluice.control.plan.Loaded;
 import sluice.control.plan.Loader;
 import sluice.control.plan.Plan;
 import sluice.control.plan.PlannedRoute;
-import sluice.core.observe.AccessLog;
 import sluice.core.observe.AccessLogSettings;
 import sluice.core.observe.Events;
 import sluice.core.observe.Metrics;
-import sluice.core.runtime.Engine;
 import sluice.core.runtime.Gateway;
-import sluice.core.threads.Offload;
-import sluice.core.threads.Polling;
 import sluice.core.threads.SystemClock;
+import sluice.core.upstream.Upstream;
 
 /// A gateway that follows its configuration. A rejected change leaves everything as it was and says why; an accepted
 /// one
@@ -36,15 +39,18 @@ public final class LiveGateway implements AutoCloseable {
     private final ConfigSource source;
     private final Loader loader;
     private final Events events;
-    private final Metrics metrics;
-    private final AccessLog log;
+    private final Machinery machinery;
     private final Gateway gateway;
     private final Compiler compiler;
     private final ReentrantLock changing = new ReentrantLock();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AdminServer admin;
 
     // Any thread: written under the lock.
     private volatile Plan plan;
+    private volatile Plan shown;
     private volatile List<Path> files;
+    private volatile @Nullable Instant appliedAt;
     private volatile @Nullable Rejection rejection;
     private volatile Phase phase = Phase.STARTING;
 
@@ -56,20 +62,31 @@ public final class LiveGateway implements AutoCloseable {
         ENDED
     }
 
-    private LiveGateway(ConfigSource source, Loader loader, Events events, Loaded.Valid loaded) throws StartException {
+    private LiveGateway(ConfigSource source, Loader loader, Events events, Loaded.Valid loaded, Plan shown)
+            throws StartException {
         this.source = source;
         this.loader = loader;
         this.events = events;
         this.plan = loaded.plan();
+        this.shown = shown;
         this.files = loaded.files();
-        this.metrics = new Metrics();
-        var runtime = plan.configuration().runtime();
-        int loops = loops(runtime);
-        var offload = new Offload();
-        this.log = openLog(plan.configuration().accessLog(), loops, offload, events);
-        this.gateway =
-                new Gateway(new Engine(polling(runtime), loops, offload, loop -> List.of(log.forLoop(loop)::log)));
-        this.compiler = new Compiler(gateway.engine(), metrics);
+        this.machinery = Machinery.of(plan.configuration(), events);
+        this.gateway = machinery.gateway();
+        this.compiler = new Compiler(gateway.engine(), machinery.metrics());
+        this.admin = openAdmin();
+    }
+
+    private AdminServer openAdmin() throws StartException {
+        var spec = plan.configuration().admin();
+        var token = spec.token();
+        var settings = AdminSettings.admin(spec.address().socketAddress(), token == null ? null : token.reveal());
+        var view = new LiveView(this, loader, this::beginDrain);
+        try {
+            return new AdminServer(settings, view, gateway.engine().offload().executor(), events::error);
+        } catch (IOException e) {
+            machinery.close();
+            throw new StartException(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     /// Reads the configuration and serves it.
@@ -78,55 +95,44 @@ public final class LiveGateway implements AutoCloseable {
     public static LiveGateway start(ConfigSource source, ConfigIndex index, Events events)
             throws StartException, InterruptedException {
         var loader = new Loader(index);
-        return switch (source.load(loader)) {
-            case Loaded.Invalid invalid ->
-                throw new StartException(
-                        invalid.problems().stream().map(Problem::toString).toList());
+        var secrets = Secrets.ofProcess();
+        return switch (source.load(loader, secrets)) {
+            case Loaded.Invalid invalid -> throw new StartException(texts(invalid.problems()));
             case Loaded.Valid valid -> {
-                var live = new LiveGateway(source, loader, events, valid);
-                try {
-                    live.serve(valid.plan());
-                } catch (CompileException e) {
-                    live.close();
-                    throw new StartException(
-                            e.problems().stream().map(Problem::toString).toList());
-                } catch (BindException e) {
-                    live.close();
-                    throw new StartException(List.of(inUse(e)));
-                }
+                var shown = withoutSecrets(source, loader, secrets, valid.plan());
+                var live = new LiveGateway(source, loader, events, valid, shown);
+                live.begin();
                 yield live;
             }
         };
     }
 
+    private static List<String> texts(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
+    }
+
+    /// What operators are shown instead of a plan that contains secrets.
+    private static Plan withoutSecrets(ConfigSource source, Loader loader, Secrets secrets, Plan plan) {
+        return secrets.wereUsed() && source.load(loader, Secrets.none()) instanceof Loaded.Valid masked
+                ? masked.plan()
+                : plan;
+    }
+
+    private void begin() throws StartException, InterruptedException {
+        try {
+            serve(plan);
+            admin.start();
+        } catch (CompileException e) {
+            close();
+            throw new StartException(texts(e.problems()));
+        } catch (BindException e) {
+            close();
+            throw new StartException(List.of(inUse(e)));
+        }
+    }
+
     private static String inUse(BindException e) {
-        return e.getMessage() + " (expected: a free address; listeners[].address in the configuration chooses another)";
-    }
-
-    private static Polling polling(RuntimeSpec runtime) throws StartException {
-        try {
-            return Polling.of(runtime.transport().toString());
-        } catch (IllegalArgumentException e) {
-            throw new StartException(List.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static int loops(RuntimeSpec runtime) {
-        int count = runtime.loops().count();
-        return count > 0 ? count : Runtime.getRuntime().availableProcessors();
-    }
-
-    private static AccessLog openLog(AccessLogSpec spec, int loops, Offload offload, Events events)
-            throws StartException {
-        try {
-            return new AccessLog(settings(spec), SystemClock.INSTANCE, loops, offload.executor(), events);
-        } catch (IOException e) {
-            throw new StartException(List.of("access-log.to: " + e.getMessage()));
-        }
-    }
-
-    private static AccessLogSettings settings(AccessLogSpec spec) {
-        return new AccessLogSettings(spec.to(), spec.sample(), spec.fields());
+        return "listeners: " + e.getMessage() + " (expected: a free address; listeners[].address chooses another)";
     }
 
     private void serve(Plan next) throws CompileException, BindException, InterruptedException {
@@ -139,9 +145,10 @@ public final class LiveGateway implements AutoCloseable {
         }
         plan = next;
         phase = phase == Phase.STARTING ? Phase.SERVING : phase;
-        metrics.configApplied(SystemClock.INSTANCE.now());
-        var routes = next.routes().stream().map(PlannedRoute::name).collect(java.util.stream.Collectors.toSet());
-        metrics.retain(routes, next.upstreams().keySet());
+        appliedAt = SystemClock.INSTANCE.now();
+        machinery.metrics().configApplied(SystemClock.INSTANCE.now());
+        var routes = next.routes().stream().map(PlannedRoute::name).collect(Collectors.toSet());
+        machinery.metrics().retain(routes, next.upstreams().keySet());
     }
 
     /// Reads the configuration anew and serves it, unless something is wrong with it.
@@ -153,15 +160,15 @@ public final class LiveGateway implements AutoCloseable {
             if (phase != Phase.SERVING) {
                 return false;
             }
-            return switch (source.load(loader)) {
+            var secrets = Secrets.ofProcess();
+            return switch (source.load(loader, secrets)) {
                 case Loaded.Invalid invalid -> {
                     files = invalid.files();
-                    yield reject(
-                            invalid.problems().stream().map(Problem::toString).toList());
+                    yield reject(invalid.problems());
                 }
                 case Loaded.Valid valid -> {
                     files = valid.files();
-                    yield take(valid.plan());
+                    yield take(valid.plan(), withoutSecrets(source, loader, secrets, valid.plan()));
                 }
             };
         } finally {
@@ -169,37 +176,39 @@ public final class LiveGateway implements AutoCloseable {
         }
     }
 
-    private boolean take(Plan next) throws InterruptedException {
+    private boolean take(Plan next, Plan masked) throws InterruptedException {
+        var before = plan.configuration();
         try {
-            warnOfRestart(next);
-            log.apply(settings(next.configuration().accessLog()));
+            machinery.log().apply(settings(next.configuration().accessLog()));
             serve(next);
         } catch (CompileException e) {
-            return reject(e.problems().stream().map(Problem::toString).toList());
+            return reject(e.problems());
         } catch (BindException e) {
-            return reject(List.of(inUse(e)));
+            return reject(List.of(Problem.at(Place.of(source.name()), inUse(e))));
         } catch (IOException e) {
-            return reject(List.of("access-log.to: " + e.getMessage()));
+            return reject(List.of(Problem.at(Place.of(source.name()), "access-log.to: " + e.getMessage())));
         }
+        shown = masked;
         rejection = null;
+        if (!next.configuration().runtime().equals(before.runtime())) {
+            events.warn("runtime: a change takes effect after a restart");
+        }
+        if (!next.configuration().admin().equals(before.admin())) {
+            events.warn("admin: a change takes effect after a restart");
+        }
         events.info("configuration applied: " + next.routes().size() + " routes, "
                 + next.upstreams().size() + " upstreams");
         return true;
     }
 
-    private void warnOfRestart(Plan next) {
-        if (!next.configuration().runtime().equals(plan.configuration().runtime())) {
-            events.warn("runtime: a change takes effect after a restart");
-        }
-        if (!next.configuration().admin().equals(plan.configuration().admin())) {
-            events.warn("admin: a change takes effect after a restart");
-        }
+    static AccessLogSettings settings(AccessLogSpec spec) {
+        return new AccessLogSettings(spec.to(), spec.sample(), spec.fields());
     }
 
-    private boolean reject(List<String> problems) {
+    private boolean reject(List<Problem> problems) {
         rejection = new Rejection(SystemClock.INSTANCE.now(), problems);
-        metrics.configRejected();
-        events.error("configuration rejected, the one before goes on serving:\n" + String.join("\n", problems));
+        machinery.metrics().configRejected();
+        events.error("configuration rejected, the one before goes on serving:\n" + String.join("\n", texts(problems)));
         return false;
     }
 
@@ -224,9 +233,22 @@ public final class LiveGateway implements AutoCloseable {
         }
     }
 
+    private void beginDrain() {
+        gateway.engine().offload().executor().execute(() -> {
+            try {
+                drain();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     /// Ends in an orderly way: readiness turns false; after `drain.delay` the listeners close; exchanges under way have
-    /// `drain.timeout` to finish.
+    /// `drain.timeout` to finish. Does nothing if it has begun already.
     public void drain() throws InterruptedException {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
         var spec = plan.configuration().drain();
         phase = Phase.DRAINING;
         gateway.announceDrain();
@@ -240,30 +262,47 @@ public final class LiveGateway implements AutoCloseable {
     /// Opens the access log anew, after its file was moved away.
     public void reopenLog() {
         try {
-            log.reopen();
+            machinery.log().reopen();
         } catch (IOException e) {
             events.error("access-log.to: " + e.getMessage());
         }
     }
 
+    /// What is served.
     public Plan plan() {
         return plan;
+    }
+
+    /// The same, with references in place of secrets.
+    Plan shown() {
+        return shown;
     }
 
     public Gateway gateway() {
         return gateway;
     }
 
-    public Metrics metrics() {
-        return metrics;
+    List<Upstream> upstreams() {
+        var world = gateway.world();
+        return world == null ? List.of() : world.upstreams();
     }
 
-    public AccessLog log() {
-        return log;
+    Metrics metrics() {
+        return machinery.metrics();
+    }
+
+    /// The admin API; its address is the real one if port 0 was asked for.
+    public AdminServer admin() {
+        return admin;
     }
 
     public Phase phase() {
         return phase;
+    }
+
+    @Nullable
+    Instant appliedAt() {
+        return appliedAt;
     }
 
     /// Why the latest change was not taken up; null if it was.
@@ -274,7 +313,7 @@ public final class LiveGateway implements AutoCloseable {
     @Override
     public void close() {
         phase = Phase.ENDED;
-        gateway.close();
-        log.close();
+        admin.close();
+        machinery.close();
     }
 }

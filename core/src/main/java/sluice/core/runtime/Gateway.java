@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import sluice.core.net.Listener;
 import sluice.core.net.ListenerSettings;
+import sluice.core.upstream.Member;
 
 /// One running gateway: its listeners and the world they serve. Methods that change it are called by one control thread
 /// at a time; the others by any.
@@ -122,6 +123,19 @@ public final class Gateway implements AutoCloseable {
     /// Connections of clients that are open.
     public int connections() {
         return listeners.values().stream().mapToInt(Listener::connections).sum();
+    }
+
+    /// Connections to upstreams that are open.
+    public long upstreamConnections() {
+        var current = world;
+        return current == null
+                ? 0
+                : current.upstreams().stream()
+                        .flatMap(upstream -> upstream.endpoints().members().stream())
+                        .map(Member::endpoint)
+                        .distinct()
+                        .mapToLong(endpoint -> endpoint.capacity().open())
+                        .sum();
     }
 
     /// From now on, every answer tells its client that the connection closes.

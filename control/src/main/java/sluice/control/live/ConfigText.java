@@ -1,0 +1,83 @@
+package sluice.control.live;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import sluice.api.policy.ConfigName;
+import sluice.api.value.Durations;
+import sluice.control.bind.Node;
+import sluice.control.bind.RecordShape;
+
+/// Writes configuration records as YAML, defaults included. To be given records that were read without secrets: then
+/// references such as `${env:NAME}` stand where the secrets would.
+final class ConfigText {
+    private ConfigText() {}
+
+    static String of(Record configuration) {
+        var settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setWidth(120)
+                .build();
+        return new Dump(settings).dumpToString(plain(configuration));
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Node _ -> null;
+            case Number number -> number;
+            case Boolean truth -> truth;
+            case Duration duration -> Durations.format(duration);
+            case Enum<?> word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case Map<?, ?> map -> map(map);
+            case Collection<?> list -> list.stream().map(ConfigText::plain).toList();
+            case Record it when isStructure(it) -> structure(it);
+            default -> value.toString();
+        };
+    }
+
+    /// A record that says in `toString` how configuration writes it is a value; the others are structures.
+    private static boolean isStructure(Record it) {
+        try {
+            return it.getClass().getMethod("toString").getDeclaringClass() != it.getClass()
+                    || it.toString().startsWith(it.getClass().getSimpleName() + "[");
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, @Nullable Object> map(Map<?, ?> map) {
+        var plain = new LinkedHashMap<String, @Nullable Object>();
+        map.forEach((key, value) -> plain.put(String.valueOf(key), plain(value)));
+        return plain;
+    }
+
+    private static Map<String, @Nullable Object> structure(Record it) {
+        var fields = new LinkedHashMap<String, @Nullable Object>();
+        for (var component : it.getClass().getRecordComponents()) {
+            var value = plain(read(component, it));
+            if (value != null) {
+                fields.put(RecordShape.kebab(component.getName()), value);
+            }
+        }
+        var name = it.getClass().getAnnotation(ConfigName.class);
+        return name == null ? fields : Map.of(name.value(), fields);
+    }
+
+    private static @Nullable Object read(RecordComponent component, Record it) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(it);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("component " + component + " cannot be read", e);
+        }
+    }
+}

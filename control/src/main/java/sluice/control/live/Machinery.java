@@ -1,0 +1,93 @@
+package sluice.control.live;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import sluice.control.config.Configuration;
+import sluice.control.config.RuntimeSpec;
+import sluice.core.observe.AccessLog;
+import sluice.core.observe.Events;
+import sluice.core.observe.Metrics;
+import sluice.core.observe.Reading;
+import sluice.core.runtime.Engine;
+import sluice.core.runtime.Gateway;
+import sluice.core.threads.LoopWatch;
+import sluice.core.threads.Offload;
+import sluice.core.threads.Polling;
+import sluice.core.threads.SystemClock;
+
+/// What is made once when the process starts and lasts until it ends: gateway, access log, metrics.
+record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loopWatch) implements AutoCloseable {
+    /// @throws StartException if the machine does not offer what the configuration asks for
+    static Machinery of(Configuration configuration, Events events) throws StartException {
+        var runtime = configuration.runtime();
+        int loops = loops(runtime);
+        var polling = polling(runtime);
+        var offload = new Offload();
+        try {
+            var log = new AccessLog(
+                    LiveGateway.settings(configuration.accessLog()),
+                    SystemClock.INSTANCE,
+                    loops,
+                    offload.executor(),
+                    events);
+            var gateway = new Gateway(new Engine(polling, loops, offload, loop -> List.of(log.forLoop(loop)::log)));
+            var loopWatch = new LoopWatch(gateway.engine().loops().all(), events::warn);
+            var machinery = new Machinery(gateway, log, new Metrics(), loopWatch);
+            machinery.tellReadings();
+            return machinery;
+        } catch (IOException e) {
+            offload.close();
+            throw new StartException(List.of("access-log.to: " + e.getMessage()));
+        }
+    }
+
+    private static Polling polling(RuntimeSpec runtime) throws StartException {
+        try {
+            return Polling.of(runtime.transport().toString());
+        } catch (IllegalArgumentException e) {
+            throw new StartException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static int loops(RuntimeSpec runtime) {
+        int count = runtime.loops().count();
+        return count > 0 ? count : Runtime.getRuntime().availableProcessors();
+    }
+
+    private void tellReadings() {
+        var memory = ManagementFactory.getMemoryMXBean();
+        metrics.read(Reading.LOG_DROPPED, values -> values.value(log.dropped()));
+        metrics.read(Reading.SNAPSHOTS_LIVE, values -> values.value(gateway.snapshotsLive()));
+        metrics.read(Reading.LOOP_LAG_SECONDS, values -> values.value(loopWatch.worstLagNanos() / 1e9));
+        metrics.read(Reading.CONNECTIONS, values -> {
+            values.value(gateway.connections(), "client");
+            values.value(gateway.upstreamConnections(), "upstream");
+        });
+        metrics.read(Reading.MEMORY_BYTES, values -> {
+            values.value(memory.getHeapMemoryUsage().getUsed(), "heap");
+            values.value(gateway.engine().loops().pooledBytes(), "direct");
+        });
+        metrics.read(Reading.ENDPOINT_HEALTHY, values -> {
+            var world = gateway.world();
+            if (world == null) {
+                return;
+            }
+            long now = SystemClock.INSTANCE.nanos();
+            for (var upstream : world.upstreams()) {
+                for (var member : upstream.endpoints().members()) {
+                    boolean avoided = member.endpoint().avoidance().isActive(now);
+                    values.value(
+                            avoided ? 0 : 1, upstream.name(), member.endpoint().name());
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        loopWatch.close();
+        gateway.close();
+        log.close();
+    }
+}

@@ -57,16 +57,16 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
 
     private void tellReadings() {
         var memory = ManagementFactory.getMemoryMXBean();
-        metrics.read(Reading.LOG_DROPPED, values -> values.value(log.dropped()));
+        metrics.read(Reading.LOG_DROPPED, values -> values.value((double) log.dropped()));
         metrics.read(Reading.SNAPSHOTS_LIVE, values -> values.value(gateway.snapshotsLive()));
         metrics.read(Reading.LOOP_LAG_SECONDS, values -> values.value(loopWatch.worstLagNanos() / 1e9));
         metrics.read(Reading.CONNECTIONS, values -> {
             values.value(gateway.connections(), "client");
-            values.value(gateway.upstreamConnections(), "upstream");
+            values.value((double) gateway.upstreamConnections(), "upstream");
         });
         metrics.read(Reading.MEMORY_BYTES, values -> {
-            values.value(memory.getHeapMemoryUsage().getUsed(), "heap");
-            values.value(gateway.engine().loops().pooledBytes(), "direct");
+            values.value((double) memory.getHeapMemoryUsage().getUsed(), "heap");
+            values.value((double) gateway.engine().loops().pooledBytes(), "direct");
         });
         metrics.read(Reading.ENDPOINT_HEALTHY, values -> {
             var world = gateway.world();

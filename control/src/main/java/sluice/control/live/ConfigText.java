@@ -2,8 +2,10 @@ package sluice.control.live;
 
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,10 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import sluice.api.policy.ConfigName;
 import sluice.api.value.Durations;
+import sluice.control.bind.Named;
 import sluice.control.bind.Node;
 import sluice.control.bind.RecordShape;
+import sluice.control.config.ToSpec;
 
 /// Writes configuration records as YAML, defaults included. To be given records that were read without secrets: then
 /// references such as `${env:NAME}` stand where the secrets would.
@@ -35,12 +39,26 @@ final class ConfigText {
             case Number number -> number;
             case Boolean truth -> truth;
             case Duration duration -> Durations.format(duration);
-            case Enum<?> word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case Enum<?> word -> word(word);
             case Map<?, ?> map -> map(map);
-            case Collection<?> list -> list.stream().map(ConfigText::plain).toList();
+            case Collection<?> list -> list(list);
+            case ToSpec to -> plain(to.origin());
             case Record it when isStructure(it) -> structure(it);
             default -> value.toString();
         };
+    }
+
+    private static String word(Enum<?> word) {
+        return word.toString().equals(word.name())
+                ? word.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                : word.toString();
+    }
+
+    /// A list of its own each time: one that occurs twice would be written as an alias.
+    private static List<@Nullable Object> list(Collection<?> elements) {
+        var plain = new ArrayList<@Nullable Object>();
+        elements.forEach(element -> plain.add(plain(element)));
+        return plain;
     }
 
     /// A record that says in `toString` how configuration writes it is a value; the others are structures.
@@ -63,7 +81,9 @@ final class ConfigText {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         for (var component : it.getClass().getRecordComponents()) {
             var value = plain(read(component, it));
-            if (value != null) {
+            if (component.isAnnotationPresent(Named.class) && value instanceof Map<?, ?> body) {
+                body.forEach((key, inner) -> fields.put(String.valueOf(key), inner));
+            } else if (value != null) {
                 fields.put(RecordShape.kebab(component.getName()), value);
             }
         }

@@ -50,7 +50,7 @@ final class LiveView implements AdminView {
                 state,
                 live.appliedAt(),
                 rejection == null ? null : rejection.at(),
-                rejection == null ? List.of() : rejection.problems(),
+                rejection == null ? List.of() : rejection.problems().stream().map(Problem::toString).toList(),
                 List.of());
     }
 

@@ -33,7 +33,7 @@ final class Shapes {
 
     private static final List<String> FACTORIES = List.of("parse", "of", "named");
     /// Fits no form, so that a type's own message says what it expects.
-    private static final String NONSENSE = "\u0000";
+    private static final List<String> NONSENSE = List.of("\u0000", "", " ");
 
     private static final Map<Type, Shape> KNOWN = new ConcurrentHashMap<>();
 
@@ -92,7 +92,7 @@ final class Shapes {
         if (factory != null) {
             var parse = handle(factory, MethodType.methodType(Object.class, String.class));
             Parser parser = text -> (Object) parse.invokeExact(text);
-            return new Text(type, "string", expectation(parser, type), parser);
+            return new Text(type, "string", expectation(parser), parser);
         }
         if (type.isEnum()) {
             return ofEnum(type);
@@ -116,7 +116,7 @@ final class Shapes {
         }
         if (type == Duration.class) {
             Parser parser = Durations::parse;
-            return new Text(type, "string", expectation(parser, type), parser);
+            return new Text(type, "string", expectation(parser), parser);
         }
         if (type == int.class || type == Integer.class) {
             return new Text(type, "integer", "a whole number", Numbers::parseInt);
@@ -187,16 +187,24 @@ final class Shapes {
         }
     }
 
-    private static String expectation(Parser parser, Class<?> type) {
-        try {
-            parser.parse(NONSENSE);
-        } catch (Throwable e) {
-            var message = String.valueOf(e.getMessage());
-            int at = message.lastIndexOf("(expected: ");
-            if (at >= 0 && message.endsWith(")")) {
-                return message.substring(at + 11, message.length() - 1);
+    private static String expectation(Parser parser) {
+        var told = "";
+        for (var nonsense : NONSENSE) {
+            var expected = expectation(parser, nonsense);
+            if (told.isEmpty() || expected.contains(" such as ") && !told.contains(" such as ")) {
+                told = expected;
             }
         }
-        return "a " + type.getSimpleName();
+        return told.isEmpty() ? "a text" : told;
+    }
+
+    private static String expectation(Parser parser, String nonsense) {
+        try {
+            parser.parse(nonsense);
+            return "";
+        } catch (Throwable e) {
+            return Problem.ofMessage(Place.of(""), String.valueOf(e.getMessage()))
+                    .expected();
+        }
     }
 }

@@ -10,7 +10,7 @@ public sealed interface PolicyEntry permits PolicyUse, PolicySetUse {
     /// Reads one of the two forms.
     @FromNode(
             what = "{ NAME: ... } for a policy, or the name of a policy set",
-            schema = "{\"oneOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/$defs/PolicyUse\"}]}")
+            schema = "{\"anyOf\": [{\"type\": \"string\"}, {\"$ref\": \"#/$defs/PolicyUse\"}]}")
     static @Nullable PolicyEntry fromNode(Node node, Binder binder) {
         return node instanceof Node.Scalar set && !node.isNull()
                 ? new PolicySetUse(set.value())

@@ -1,9 +1,12 @@
 package sluice.control.schema;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import sluice.api.origin.OriginSpec;
 import sluice.api.policy.PolicySpec;
 import sluice.control.bind.ConfigIndex;
@@ -19,6 +22,8 @@ public final class ReferenceWriter {
     private final ConfigDocs docs;
     private final Map<String, String> pages = new TreeMap<>();
     private final StringBuilder contents = new StringBuilder(MADE);
+    /// The sections that describe a type, so that other pages can point there.
+    private final Map<Class<?>, String> homes = new HashMap<>();
 
     private ReferenceWriter(ConfigIndex index, ConfigDocs docs) {
         this.index = index;
@@ -55,15 +60,20 @@ public final class ReferenceWriter {
     private void sections(Class<?> root) {
         contents.append("# Reference of the configuration\n\n## Sections\n\n");
         for (var component : RecordShape.of(root).components()) {
+            var type = leaf(component.shape());
+            if (type != null && component.built()) {
+                homes.putIfAbsent(type, component.key());
+            }
+        }
+        for (var component : RecordShape.of(root).components()) {
             if (!component.built()) {
                 continue;
             }
             var meaning = docs.of(root, component.name());
-            var page = new Page("# `" + component.key() + "`\n\n", "");
+            var page = new Page("# `" + component.key() + "`\n\n", "", component.key());
             page.text(sentence(meaning));
-            var simple = page.describe(component.shape(), "");
-            if (!simple) {
-                page.text("Value: " + Wording.of(component.shape(), "", "") + ".");
+            if (!page.describe(component.shape(), "", meaning)) {
+                page.text("Value: " + page.words(component.shape(), "") + ".");
             }
             if (!Wording.fallback(component).isEmpty()) {
                 page.text("Default: " + Wording.fallback(component) + ".");
@@ -75,16 +85,27 @@ public final class ReferenceWriter {
     private void chosen(String title, String directory, Class<?> kind) {
         contents.append("\n## ").append(title).append("\n\n");
         index.all(kind).forEach((name, type) -> {
-            var page = new Page("# `" + name + "`\n\n", "../");
-            page.record(RecordShape.of(type), "");
+            var page = new Page("# `" + name + "`\n\n", "../", "");
+            page.record(RecordShape.of(type), "", "");
             put(name, directory, page, docs.of(type));
         });
     }
 
     private void put(String name, String directory, Page page, String meaning) {
         pages.put(directory + name + ".md", MADE + page.finished());
-        var first = ConfigDocs.oneLine(meaning).replaceFirst("(?<=[a-z`)])[.:]( .*)?$", "");
+        var first = ConfigDocs.oneLine(meaning).replaceFirst("(?<=[a-z0-9`)])[.:]( .*)?$", "");
         contents.append("- [`%s`](%s%s.md): %s\n".formatted(name, directory, name, first));
+    }
+
+    /// The type at the bottom of lists and mappings that has fields of its own, or null.
+    private static @Nullable Class<?> leaf(Shape shape) {
+        return switch (shape) {
+            case Shape.Listing listing -> leaf(listing.element());
+            case Shape.Keyed keyed -> leaf(keyed.value());
+            case Shape.Structure structure -> structure.type();
+            case Shape.Custom custom -> custom.type();
+            default -> null;
+        };
     }
 
     private static String sentence(String text) {
@@ -95,13 +116,15 @@ public final class ReferenceWriter {
     private final class Page {
         private final StringBuilder out;
         private final String root;
+        private final String section;
         private final List<Part> parts = new ArrayList<>();
 
         private record Part(String path, Shape shape) {}
 
-        Page(String title, String root) {
+        Page(String title, String root, String section) {
             this.out = new StringBuilder(title);
             this.root = root;
+            this.section = section;
         }
 
         void text(String text) {
@@ -110,25 +133,32 @@ public final class ReferenceWriter {
             }
         }
 
+        String words(Shape shape, String below) {
+            var home = home(shape);
+            return home == null ? Wording.of(shape, root, below) : "as in [`" + home + "`](" + root + home + ".md)";
+        }
+
+        /// The section that describes the type; null if there is none or it is this one.
+        private @Nullable String home(Shape shape) {
+            var type = leaf(shape);
+            var home = type == null ? null : homes.get(type);
+            return section.equals(home) ? null : home;
+        }
+
         /// Describes a shape with fields; false if it has none.
-        boolean describe(Shape shape, String path) {
+        boolean describe(Shape shape, String path, String known) {
+            if (home(shape) != null) {
+                return false;
+            }
             switch (shape) {
                 case Shape.Listing listing -> {
-                    return describe(listing.element(), path);
+                    return describe(listing.element(), path, known);
                 }
                 case Shape.Keyed keyed -> {
-                    return describe(keyed.value(), path);
+                    return describe(keyed.value(), path, known);
                 }
-                case Shape.Structure structure -> record(structure.record(), path);
-                case Shape.Custom custom -> {
-                    text(docs.of(custom.type()));
-                    for (var name : References.in(custom)) {
-                        var type = References.type(custom.type(), name);
-                        if (type.isRecord()) {
-                            record(RecordShape.of(type), path);
-                        }
-                    }
-                }
+                case Shape.Structure structure -> record(structure.record(), path, known);
+                case Shape.Custom custom -> custom(custom, path);
                 default -> {
                     return false;
                 }
@@ -136,8 +166,27 @@ public final class ReferenceWriter {
             return true;
         }
 
-        void record(RecordShape shape, String path) {
-            text(docs.of(shape.type()));
+        private void custom(Shape.Custom custom, String path) {
+            text(docs.of(custom.type()));
+            for (var name : References.in(custom)) {
+                var type = References.type(custom.type(), name);
+                if (type == OriginSpec.class) {
+                    text("There is a page for [each origin](" + root + "README.md#origins).");
+                } else if (type.isRecord()) {
+                    record(RecordShape.of(type), path, "");
+                }
+            }
+        }
+
+        /// @param known what the page has said already
+        void record(RecordShape shape, String path, String known) {
+            var told = docs.of(shape.type());
+            if (!told.toLowerCase(Locale.ROOT).replaceAll("\\.$", "").equals(known.toLowerCase(Locale.ROOT))) {
+                text(told);
+            }
+            if (shape.named() != null) {
+                text("There is a page for [each policy](" + root + "README.md#policies).");
+            }
             var fields = shape.components().stream()
                     .filter(it -> it.built() && !it.named())
                     .toList();
@@ -164,21 +213,12 @@ public final class ReferenceWriter {
             out.append("| `%s` | %s | %s | %s |\n"
                     .formatted(
                             field.key(),
-                            cell(Wording.of(field.shape(), root, below.replace(".", ""))),
+                            cell(words(field.shape(), below.replace(".", ""))),
                             cell(Wording.fallback(field)),
                             cell(meaning.toString())));
-            if (hasFields(field.shape())) {
+            if (leaf(field.shape()) != null && home(field.shape()) == null) {
                 parts.add(new Part(below, field.shape()));
             }
-        }
-
-        private boolean hasFields(Shape shape) {
-            return switch (shape) {
-                case Shape.Listing listing -> hasFields(listing.element());
-                case Shape.Keyed keyed -> hasFields(keyed.value());
-                case Shape.Structure _, Shape.Custom _ -> true;
-                default -> false;
-            };
         }
 
         private static String cell(String text) {
@@ -189,7 +229,7 @@ public final class ReferenceWriter {
             for (int i = 0; i < parts.size() && i < 100; i++) { // recursive records end the list, not the memory
                 var part = parts.get(i);
                 out.append("## ").append(part.path).append("\n\n");
-                describe(part.shape, part.path);
+                describe(part.shape, part.path, "");
             }
             return out.toString().stripTrailing() + "\n";
         }

@@ -97,6 +97,8 @@ public final class SchemaWriter {
             var component = member.component;
             if (component.built()) {
                 properties.put(component.key(), property(member));
+            } else if (component.fallback() != null) {
+                properties.put(component.key(), object("enum", List.of(component.fallback()))); // not built yet
             }
             if (component.required()) {
                 required.add(component.key());

@@ -8,6 +8,8 @@ import sluice.control.bind.Shape;
 
 /// Says in a cell of a table what may be written for a field.
 final class Wording {
+    private static final int SHORT = 30;
+
     private Wording() {}
 
     /// @param root the way from the page to the directory of the reference
@@ -31,7 +33,8 @@ final class Wording {
                 chosen.kind() == PolicySpec.class
                         ? "[a policy](" + root + "README.md#policies)"
                         : "[an origin](" + root + "README.md#origins)";
-            case Shape.Custom _ -> "[see below](#" + below + ")";
+            case Shape.Custom custom ->
+                "[" + (custom.what().length() <= SHORT ? custom.what() : "see below") + "](#" + below + ")";
             case Shape.Raw _ -> "anything";
         };
     }
@@ -61,6 +64,6 @@ final class Wording {
     /// Without the examples, which the index gives once.
     private static String brief(String what) {
         int at = what.indexOf(" such as ");
-        return at < 0 ? what : what.substring(0, at);
+        return (at < 0 ? what : what.substring(0, at)).replaceFirst(",$", "");
     }
 }

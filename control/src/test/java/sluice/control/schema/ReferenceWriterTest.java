@@ -31,8 +31,9 @@ class ReferenceWriterTest {
         assertThat(pages.get("rooms.md"))
                 .contains("| `name` | a text | required |  |")
                 .contains("| `to` | [an origin](README.md#origins) |  |  |")
-                .contains("| `lamp` | a text, or a list, or names, each with a whole number, or [fields](#lamp) |")
-                .contains("\n## lamp\n\n| Field |");
+                .contains("| `lamp` | as in [`lamp`](lamp.md) |")
+                .contains("| `policies` | a list, each [fields](#policies) |")
+                .contains("\n## policies\n\nThere is a page for [each policy]");
         assertThat(pages).doesNotContainKey("later.md");
     }
 

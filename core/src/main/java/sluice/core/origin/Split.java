@@ -18,14 +18,14 @@ import sluice.api.policy.Require;
 /// Thaler and Ravishankar 1998, in the logarithmic form of Schindelhauer and Schomaker 2005). A changed weight moves
 /// only the keys it must. Without `sticky`, or when the key is empty, sides are drawn at random.
 ///
-/// @param sides weights by the name of the upstream; 0 takes a side out
+/// @param split weights by the name of the upstream; 0 takes a side out
 /// @param sticky the fact that decides: `consumer`, `client.ip`, `request.headers.x-user-id`
 @ConfigName("split")
-public record Split(Map<String, Integer> sides, @Nullable String sticky) implements OriginSpec {
+public record Split(Map<String, Integer> split, @Nullable String sticky) implements OriginSpec {
     public Split {
-        Require.notEmpty(sides.keySet(), "sides");
-        sides.values().forEach(weight -> Require.within(weight, 0, 1_000_000, "sides"));
-        Require.that(sides.values().stream().anyMatch(it -> it > 0), "sides", sides, "at least one weight above 0");
+        Require.notEmpty(split.keySet(), "split");
+        split.values().forEach(weight -> Require.within(weight, 0, 1_000_000, "split"));
+        Require.that(split.values().stream().anyMatch(it -> it > 0), "split", split, "at least one weight above 0");
         if (sticky != null) {
             Fact.named(sticky);
         }
@@ -33,12 +33,12 @@ public record Split(Map<String, Integer> sides, @Nullable String sticky) impleme
 
     @Override
     public Set<String> upstreams() {
-        return sides.keySet();
+        return split.keySet();
     }
 
     @Override
     public Origin build(OriginContext context) {
-        var draw = new WeightedDraw(context.route(), sides);
+        var draw = new WeightedDraw(context.route(), split);
         var origins = draw.names().stream().map(context::upstream).toArray(Origin[]::new);
         var key = sticky == null ? null : Fact.named(sticky);
         return (call, sink) -> {

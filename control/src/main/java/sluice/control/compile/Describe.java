@@ -20,7 +20,7 @@ public final class Describe {
             case Proxy proxy -> "upstream " + proxy.upstream() + (proxy.path() == null ? "" : " at " + proxy.path());
             case Split split ->
                 "split "
-                        + split.sides().entrySet().stream()
+                        + split.split().entrySet().stream()
                                 .map(side -> side.getKey() + ' ' + side.getValue())
                                 .collect(Collectors.joining(", "))
                         + (split.sticky() == null ? "" : ", sticky by " + split.sticky());

@@ -245,10 +245,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (!parser.error().isEmpty()) {
-            fail(
-                    parser.isTooLarge()
-                            ? UpstreamFailure.headTooLarge(told(parser.error()))
-                            : UpstreamFailure.garbled(told(parser.error())));
+            var reason = told(parser.error());
+            fail(parser.isTooLarge() ? UpstreamFailure.headTooLarge(reason) : UpstreamFailure.garbled(reason));
             return false;
         }
         int status = parser.status();
@@ -354,10 +352,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         phase = Phase.IDLE;
-        writer = null;
+        forget();
         deadline.clear();
         idleFor(idle);
         pool.release(this);
+    }
+
+    /// An idle connection must not keep an exchange, and with it an old configuration, in memory.
+    @SuppressWarnings("NullAway") // what belongs to an exchange is there while there is one
+    private void forget() {
+        writer = null;
+        attempt = null;
+        body = null;
     }
 
     /// The peer closes a little earlier than it says, for it began to count earlier.

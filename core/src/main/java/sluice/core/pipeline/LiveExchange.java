@@ -248,13 +248,18 @@ public final class LiveExchange implements Exchange, Outbound {
     }
 
     @Override
-    public void attemptAnswered() {
+    public void attemptAnswered(int status) {
         ledger.answeredAt = loop().clock().nanos();
         attemptOver(ledger.answeredAt);
     }
 
     @Override
     public void attemptFailed(Failure failure) {
+        attemptOver(loop().clock().nanos());
+    }
+
+    @Override
+    public void attemptCancelled() {
         attemptOver(loop().clock().nanos());
     }
 

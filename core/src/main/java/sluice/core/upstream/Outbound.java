@@ -25,8 +25,13 @@ public interface Outbound {
     void attemptSent();
 
     /// The head of the answer came back; nothing will be tried any more.
-    void attemptAnswered();
+    ///
+    /// @param status 200 to 599
+    void attemptAnswered(int status);
 
     /// The current try came to nothing; another may follow.
     void attemptFailed(Failure failure);
+
+    /// The current try was given up because nobody wants its answer any more.
+    void attemptCancelled();
 }

@@ -76,8 +76,11 @@ final class UpstreamCall implements Eligible, Runnable {
         if (replay != null) {
             replay.settle();
         }
-        if (current != null) {
-            current.cancel();
+        var given = current;
+        if (given != null) {
+            current = null;
+            given.cancel();
+            outbound.attemptCancelled();
         }
         body.cancel();
     }
@@ -103,7 +106,7 @@ final class UpstreamCall implements Eligible, Runnable {
         if (replay != null) {
             replay.settle();
         }
-        outbound.attemptAnswered();
+        outbound.attemptAnswered(head.status());
         sink.answer(head, answer);
     }
 

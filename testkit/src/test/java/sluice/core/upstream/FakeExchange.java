@@ -66,13 +66,18 @@ final class FakeExchange implements Exchange, Outbound {
     }
 
     @Override
-    public void attemptAnswered() {
-        log.add("answered");
+    public void attemptAnswered(int status) {
+        log.add("answered " + status);
     }
 
     @Override
     public void attemptFailed(Failure why) {
         log.add("failed " + why.cause().wire());
+    }
+
+    @Override
+    public void attemptCancelled() {
+        log.add("cancelled");
     }
 
     @Override

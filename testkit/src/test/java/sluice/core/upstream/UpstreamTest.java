@@ -53,7 +53,7 @@ class UpstreamTest {
         sent.attempt().answer(ResponseHead.of(200), BodySource.empty());
         assertThat(Objects.requireNonNull(call.answer).status()).isEqualTo(200);
         assertThat(call.interims).containsExactly(103);
-        assertThat(call.log).containsExactly("try orders " + sent.endpoint(), "sent", "answered");
+        assertThat(call.log).containsExactly("try orders " + sent.endpoint(), "sent", "answered 200");
     }
 
     @Test
@@ -218,6 +218,7 @@ class UpstreamTest {
         call.transport.last().attempt().onCancel(() -> stopped[0] = true);
         call.cancel();
         assertThat(stopped[0]).isTrue();
+        assertThat(call.log).last().isEqualTo("cancelled");
         assertThat(body.cancelled).isTrue();
         call.transport.last().attempt().fail(TERMINATED);
         assertThat(call.transport.sent).hasSize(1);

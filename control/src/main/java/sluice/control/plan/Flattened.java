@@ -1,10 +1,12 @@
 package sluice.control.plan;
 
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,34 @@ import sluice.control.config.ToSpec;
 /// configurations are compared by these tables, so that neither the order of keys, nor short forms, nor a
 /// default that was written down count as a change.
 final class Flattened {
+    /// Looked up once for each type of record: finding an accessor takes longer than calling it.
+    private static final ClassValue<List<Part>> PARTS = new ClassValue<>() {
+        @Override
+        protected List<Part> computeValue(Class<?> type) {
+            var components = type.getRecordComponents();
+            var shapes = RecordShape.of(type).components();
+            var parts = new ArrayList<Part>();
+            for (int i = 0; i < components.length; i++) {
+                var accessor = components[i].getAccessor();
+                accessor.setAccessible(true);
+                var shape = shapes.get(i);
+                parts.add(new Part(shape.name(), shape.key(), shape.shape(), accessor));
+            }
+            return parts;
+        }
+    };
+
+    private record Part(String name, String key, Shape shape, Method accessor) {
+        @Nullable
+        Object read(Object record) {
+            try {
+                return accessor.invoke(record);
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("cannot read " + accessor, e);
+            }
+        }
+    }
+
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Set<String> left;
 
@@ -35,13 +65,10 @@ final class Flattened {
     }
 
     private void record(String prefix, Object record) {
-        var shapes = RecordShape.of(record.getClass()).components();
-        var components = record.getClass().getRecordComponents();
-        for (int i = 0; i < components.length; i++) {
-            var component = shapes.get(i);
-            var value = read(record, components[i]);
-            if (value != null && !(prefix.isEmpty() && left.contains(component.name()))) {
-                put(prefix + component.key(), component.shape(), value);
+        for (var part : PARTS.get(record.getClass())) {
+            var value = part.read(record);
+            if (value != null && !(prefix.isEmpty() && left.contains(part.name))) {
+                put(prefix + part.key, part.shape, value);
             }
         }
     }
@@ -64,18 +91,8 @@ final class Flattened {
 
     /// What tells an element of a list from the others: its first component.
     private static String identity(Object record) {
-        var first = read(record, record.getClass().getRecordComponents()[0]);
+        var first = PARTS.get(record.getClass()).getFirst().read(record);
         return first == null ? "" : text(first);
-    }
-
-    private static @Nullable Object read(Object record, RecordComponent component) {
-        try {
-            var accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
     }
 
     /// A value as YAML writes it.

@@ -18,6 +18,7 @@ import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import sluice.api.exchange.Exchange;
 
@@ -31,6 +32,8 @@ final class CelCompilers {
             .enableHeterogeneousNumericComparisons(true)
             .comprehensionMaxIterations(1000)
             .build();
+
+    private static final int MOST_KEPT = 20_000;
 
     private static final CelCompilers MATCH = new CelCompilers(Scope.MATCH);
     private static final CelCompilers POLICY = new CelCompilers(Scope.POLICY);
@@ -46,6 +49,8 @@ final class CelCompilers {
     private final Scope scope;
     private final Facts facts;
     private final CelCompiler compiler;
+    /// Any thread. Programs keep no state.
+    private final ConcurrentHashMap<String, Predicate<Exchange>> compiled = new ConcurrentHashMap<>();
 
     private CelCompilers(Scope scope) {
         this.scope = scope;
@@ -76,7 +81,22 @@ final class CelCompilers {
         return scope == Scope.MATCH ? MATCH : POLICY;
     }
 
+    /// A text that was seen before, as in many routes and after a reload, is not compiled again: compiling
+    /// takes 0.1 ms to 1 ms.
     Predicate<Exchange> compile(String text) {
+        var known = compiled.get(text);
+        if (known != null) {
+            return known;
+        }
+        var program = program(text);
+        if (compiled.size() >= MOST_KEPT) {
+            compiled.clear();
+        }
+        compiled.put(text, program);
+        return program;
+    }
+
+    private Predicate<Exchange> program(String text) {
         try {
             var result = compiler.compile(text);
             if (result.hasError()) {

@@ -3,6 +3,7 @@ package sluice.control.expression;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
@@ -17,11 +18,23 @@ import sluice.api.exchange.Identity;
 /// @param families facts whose last part is free
 /// @param authenticated whether `authenticated` is among them, the one fact that is no text
 record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, boolean authenticated) {
+    private static final int MOST_NAMES = 1000;
+    /// Names of headers that expressions asked for. Any thread. Bounded, for an expression may ask for what a
+    /// client chose.
+    private static final ConcurrentHashMap<String, HeaderName> NAMES = new ConcurrentHashMap<>();
+
     private static final FactMap.Family HEADERS = new FactMap.Family() {
         @Override
         public @Nullable String find(Exchange exchange, String name) {
             try {
-                return exchange.request().headers().get(HeaderName.of(name));
+                var header = NAMES.get(name);
+                if (header == null) {
+                    header = HeaderName.of(name);
+                    if (NAMES.size() < MOST_NAMES) {
+                        NAMES.put(name, header);
+                    }
+                }
+                return exchange.request().headers().get(header);
             } catch (IllegalArgumentException e) {
                 return null; // no header can have such a name
             }

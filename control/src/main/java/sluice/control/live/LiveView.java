@@ -50,7 +50,9 @@ final class LiveView implements AdminView {
                 state,
                 live.appliedAt(),
                 rejection == null ? null : rejection.at(),
-                rejection == null ? List.of() : rejection.problems().stream().map(Problem::toString).toList(),
+                rejection == null
+                        ? List.of()
+                        : rejection.problems().stream().map(Problem::toString).toList(),
                 List.of());
     }
 

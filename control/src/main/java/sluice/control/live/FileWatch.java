@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Notices that files of a configuration have changed: by looking at them, twice a second. That works on every file
+/// Notices that files of a configuration have changed: by looking at them, ten times a second. That works on every file
 /// system, and when a directory is swapped behind a symbolic link. A change is told once it has come to rest, so that
 /// a file is not read while it is being written. One thread.
 final class FileWatch {

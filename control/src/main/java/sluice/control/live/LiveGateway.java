@@ -34,7 +34,7 @@ import sluice.core.upstream.Upstream;
 /// one
 /// loses no request. Any thread; changes happen one after the other.
 public final class LiveGateway implements AutoCloseable {
-    private static final long WATCH_MILLIS = 500;
+    private static final long WATCH_MILLIS = 100;
 
     private final ConfigSource source;
     private final Loader loader;

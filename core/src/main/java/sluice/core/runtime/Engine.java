@@ -39,9 +39,8 @@ public final class Engine implements AutoCloseable {
             pools.add(pool);
             contexts.add(new LoopContext(loop, offload, pool, observers.apply(loop.index())));
         }
-        var first = loops.all().getFirst();
-        resolver = new DnsResolver(first, loops);
-        names = new Names(first, resolver);
+        resolver = new DnsResolver(loops);
+        names = new Names(loops.aside(), resolver);
     }
 
     public Clock clock() {

@@ -22,6 +22,8 @@ public final class Loops implements AutoCloseable {
     private final Polling polling;
     private final EventLoopGroup group;
     private final List<NettyLoop> loops;
+    private final EventLoopGroup asideGroup;
+    private final NettyLoop aside;
     private final PooledByteBufAllocator allocator;
 
     /// @param polling how the loops wait for sockets
@@ -34,6 +36,9 @@ public final class Loops implements AutoCloseable {
             all.add(new NettyLoop((EventLoop) executor, all.size()));
         }
         this.loops = List.copyOf(all);
+        this.asideGroup =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("sluice-aside"), polling.factory());
+        this.aside = new NettyLoop(asideGroup.next(), count);
         this.allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
     }
 
@@ -51,6 +56,12 @@ public final class Loops implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(events + " is not one of these loops");
+    }
+
+    /// One more loop, which carries no exchange: for name lookups, whose first use takes long. Its thread starts with
+    /// its first task.
+    public NettyLoop aside() {
+        return aside;
     }
 
     public EventLoopGroup group() {
@@ -85,6 +96,8 @@ public final class Loops implements AutoCloseable {
     /// Ends the loops; what still runs on them is given 2 seconds.
     @Override
     public void close() {
+        var asideEnd = asideGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        asideEnd.awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 }

@@ -33,7 +33,7 @@ class DnsResolverTest {
         server = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         Thread.ofVirtual().start(this::serve);
         var address = (InetSocketAddress) server.getLocalSocketAddress();
-        resolver = new DnsResolver(loops.all().getFirst(), loops, new SingletonDnsServerAddressStreamProvider(address));
+        resolver = new DnsResolver(loops, () -> new SingletonDnsServerAddressStreamProvider(address));
     }
 
     @AfterEach

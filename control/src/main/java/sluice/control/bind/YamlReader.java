@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +21,9 @@ import sluice.api.value.ByteSize;
 public final class YamlReader {
     /// The largest file that is read: about 100,000 routes.
     public static final ByteSize LARGEST = new ByteSize(16 << 20);
+
+    /// What malformed bytes are decoded to.
+    private static final char REPLACEMENT = '\ufffd';
 
     private YamlReader() {}
 
@@ -97,21 +99,20 @@ public final class YamlReader {
     }
 
     private static @Nullable String decode(String file, byte[] bytes, Problems problems) {
-        int start = bytes.length >= 3 && (bytes[0] & 0xff) == 0xEF && (bytes[1] & 0xff) == 0xBB ? 3 : 0;
+        boolean marked = bytes.length >= 3 && (bytes[0] & 0xff) == 0xEF && (bytes[1] & 0xff) == 0xBB;
+        int start = marked ? 3 : 0;
+        var text = new String(bytes, start, bytes.length - start, UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
         var in = ByteBuffer.wrap(bytes, start, bytes.length - start);
         var out = CharBuffer.allocate(bytes.length - start);
-        var result = UTF_8.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)
-                .decode(in, out, true);
-        out.flip();
-        if (result.isError()) {
-            var place = after(file, out);
-            var told = "byte 0x%02X".formatted(bytes[in.position()]);
-            problems.add(Problem.at(place, told, "text in UTF-8"));
-            return null;
+        if (!UTF_8.newDecoder().decode(in, out, true).isError()) {
+            return text; // the character itself was written
         }
-        return out.toString();
+        var told = "byte 0x%02X".formatted(bytes[in.position()]);
+        problems.add(Problem.at(after(file, out.flip()), told, "text in UTF-8"));
+        return null;
     }
 
     private static Place after(String file, CharSequence text) {

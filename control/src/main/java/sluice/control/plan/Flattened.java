@@ -84,7 +84,7 @@ final class Flattened {
             }
             case Shape.Keyed keyed ->
                 ((Map<?, ?>) value).forEach((name, element) -> put(key + '.' + name, keyed.value(), element));
-            case Shape.Custom _ when value instanceof ToSpec to -> record(key + '.' + to.kind() + '.', to.origin());
+            case Shape.Custom _ when value instanceof ToSpec to -> origin(key + '.', to);
             default -> values.put(key, value);
         }
     }
@@ -93,6 +93,12 @@ final class Flattened {
     private static String identity(Object record) {
         var first = PARTS.get(record.getClass()).getFirst().read(record);
         return first == null ? "" : text(first);
+    }
+
+    /// As YAML writes it: the fields of some origins stand beside their name.
+    private void origin(String prefix, ToSpec to) {
+        boolean flat = RecordShape.of(to.origin().getClass()).flat();
+        record(flat ? prefix : prefix + to.kind() + '.', to.origin());
     }
 
     /// A value as YAML writes it.

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.api.origin.Origin;
 import sluice.api.policy.Policy;
@@ -21,6 +22,7 @@ import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ListenerLimits;
 import sluice.core.pipeline.Route;
 import sluice.core.pipeline.Snapshot;
+import sluice.core.pipeline.TryObserver;
 import sluice.core.route.RouteRule;
 import sluice.core.route.Router;
 import sluice.core.runtime.Engine;
@@ -76,8 +78,16 @@ public final class Compiler {
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
         var gateway = plan.configuration().gateway().name();
-        var snapshot = new Snapshot(numbers.incrementAndGet(), gateway, served);
+        var snapshot = new Snapshot(numbers.incrementAndGet(), gateway, served, tries(opened.keySet()));
         return new World(snapshot, settings, List.copyOf(opened.values()), scope);
+    }
+
+    private Map<String, TryObserver> tries(Set<String> names) {
+        var tries = new HashMap<String, TryObserver>();
+        for (var name : names) {
+            tries.put(name, metrics.upstream(name));
+        }
+        return tries;
     }
 
     private Route route(Plan plan, PlannedRoute planned, Map<String, Upstream> opened, List<Problem> problems) {

@@ -3,9 +3,10 @@ package sluice.core.observe;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import org.jspecify.annotations.Nullable;
 import sluice.api.failure.Cause;
+import sluice.core.pipeline.TryObserver;
 
 /// What is counted of the tries at one upstream. Any thread.
-public final class UpstreamMetrics {
+public final class UpstreamMetrics implements TryObserver {
     private static final double NANOS = 1e-9;
 
     private final Metrics metrics;
@@ -29,6 +30,7 @@ public final class UpstreamMetrics {
     ///
     /// @param status 100 to 599
     /// @param nanos from the first byte sent to that head
+    @Override
     public void answered(int status, long nanos) {
         if (!removed) {
             answers.add(Math.clamp(status / 100, 1, 5));
@@ -37,6 +39,7 @@ public final class UpstreamMetrics {
     }
 
     /// A try failed before there was an answer.
+    @Override
     public void failed(Cause cause) {
         if (!removed) {
             failures.add(cause);
@@ -44,6 +47,7 @@ public final class UpstreamMetrics {
     }
 
     /// A try was given up because its client went away.
+    @Override
     public void cancelled() {
         if (!removed) {
             cancelled.add("cancelled");

@@ -39,6 +39,7 @@ public final class LiveExchange implements Exchange, Outbound {
     private @Nullable Identity identity;
     private @Nullable String traceId;
     private String allow = "";
+    private TryObserver tries = TryObserver.NONE;
 
     LiveExchange(LoopContext context, Snapshot snapshot, Snapshot.Served served, Peer peer, RequestHead request) {
         this.context = context;
@@ -234,6 +235,7 @@ public final class LiveExchange implements Exchange, Outbound {
         ledger.endpoint = endpoint.name();
         ledger.attempts++;
         ledger.sentAt = 0;
+        tries = snapshot.tries().getOrDefault(upstream, TryObserver.NONE);
         for (var policy : route.attempt) {
             policy.onAttempt(this, endpoint.name(), edits);
         }
@@ -250,23 +252,25 @@ public final class LiveExchange implements Exchange, Outbound {
     @Override
     public void attemptAnswered(int status) {
         ledger.answeredAt = loop().clock().nanos();
-        attemptOver(ledger.answeredAt);
+        tries.answered(status, attemptOver(ledger.answeredAt));
     }
 
     @Override
     public void attemptFailed(Failure failure) {
         attemptOver(loop().clock().nanos());
+        tries.failed(failure.cause());
     }
 
     @Override
     public void attemptCancelled() {
         attemptOver(loop().clock().nanos());
+        tries.cancelled();
     }
 
-    private void attemptOver(long now) {
-        if (ledger.sentAt != 0) {
-            ledger.upstreamNanos += now - ledger.sentAt;
-            ledger.sentAt = 0;
-        }
+    private long attemptOver(long now) {
+        long nanos = ledger.sentAt == 0 ? 0 : now - ledger.sentAt;
+        ledger.upstreamNanos += nanos;
+        ledger.sentAt = 0;
+        return nanos;
     }
 }

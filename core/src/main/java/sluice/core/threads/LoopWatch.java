@@ -27,7 +27,8 @@ public final class LoopWatch implements AutoCloseable {
     }
 
     private void begin(Loop loop) {
-        quietUntil.set(loop.index(), loop.clock().nanos() + QUIET_NANOS); // while classes are loaded, everything is late
+        quietUntil.set(
+                loop.index(), loop.clock().nanos() + QUIET_NANOS); // while classes are loaded, everything is late
         await(loop);
     }
 

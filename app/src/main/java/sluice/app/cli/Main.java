@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// The `sluice` command. Exit codes: 0 done, 1 the configuration is invalid or the work failed, 2 wrong usage.
 public final class Main {
-    private static final List<Command> COMMANDS = List.of();
+    private static final List<Command> COMMANDS = List.of(new Run(), new Validate(), new Schema());
 
     private final List<Command> commands;
     private final Console console;

@@ -10,12 +10,18 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
-import sluice.app.json.Json;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /// An upstream that answers with what it received: method, path, headers and body, as JSON. Listens on a free port of
 /// the loopback address only.
 public final class EchoServer implements AutoCloseable {
     private static final int SHOWN = 64 * 1024;
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final String name;
     private final HttpServer server;
@@ -61,7 +67,7 @@ public final class EchoServer implements AutoCloseable {
     }
 
     private void write(HttpExchange exchange, String body, OutputStream out) {
-        Json.write(out, json -> {
+        try (var json = JSON.createGenerator(new Indented(), out)) {
             json.writeStartObject();
             json.writeStringProperty("served-by", name);
             json.writeStringProperty("method", exchange.getRequestMethod());
@@ -72,7 +78,8 @@ public final class EchoServer implements AutoCloseable {
             json.writeEndObject();
             json.writeStringProperty("body", body);
             json.writeEndObject();
-        });
+            json.writeRaw('\n');
+        }
     }
 
     private static void discard(InputStream body) throws IOException {
@@ -82,5 +89,17 @@ public final class EchoServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    private static final class Indented extends ObjectWriteContext.Base {
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+            return new DefaultPrettyPrinter();
+        }
+
+        @Override
+        public boolean hasPrettyPrinter() {
+            return true;
+        }
     }
 }

@@ -1,0 +1,27 @@
+package sluice.app.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import sluice.control.admin.Json;
+import sluice.control.bind.Problem;
+
+/// What is wrong with a configuration, for people and programs.
+///
+/// @param valid whether nothing is
+/// @param problems in the order of files and lines
+record Findings(boolean valid, List<Problem> problems) {
+    Findings(List<Problem> problems) {
+        this(problems.isEmpty(), problems);
+    }
+
+    /// One line for each, and how many there are.
+    void print(PrintStream out) {
+        problems.forEach(out::println);
+        out.println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+    }
+
+    /// `{"valid":false,"problems":[{"file":"gw.yaml","line":41,...}]}`.
+    void printJson(PrintStream out) {
+        out.print(Json.text(this));
+    }
+}

@@ -1,5 +1,0 @@
-/// Answers for programs.
-@NullMarked
-package sluice.app.json;
-
-import org.jspecify.annotations.NullMarked;

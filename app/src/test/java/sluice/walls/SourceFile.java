@@ -1,6 +1,5 @@
 package sluice.walls;
 
-import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
@@ -27,72 +26,24 @@ record SourceFile(String name, String text) {
     private static final int LINES_OF_A_CODEC = 800;
     private static final int LINES_OF_A_METHOD = 40;
 
-    /// Everything in this file that breaks a rule, each with place, value and expectation.
-    List<String> complaints() throws IOException {
+    /// Everything in these files that breaks a rule, each with place, value and expectation.
+    static List<String> complaints(List<SourceFile> files) throws IOException {
         var complaints = new ArrayList<String>();
+        files.forEach(file -> file.complainOfLength(complaints));
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var sources = files.stream().map(SourceFile::asFileObject).toList();
+        var task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, sources);
+        for (var unit : task.parse()) {
+            new Reader(complaints, unit, DocTrees.instance(task)).scan(unit, null);
+        }
+        return complaints;
+    }
+
+    private void complainOfLength(List<String> complaints) {
         long lines = text.lines().count();
         int most = name.contains("/core/http1/") || name.contains("/core/http2/") ? LINES_OF_A_CODEC : LINES_OF_A_FILE;
         if (lines > most) {
             complaints.add(name + ": " + lines + " lines (expected: at most " + most + "; which noun hides in it?)");
-        }
-        new Reader(complaints).read();
-        return complaints;
-    }
-
-    private final class Reader extends TreePathScanner<@Nullable Object, @Nullable Object> {
-        private final List<String> complaints;
-        private final JavacTask task;
-        private final CompilationUnitTree unit;
-        private final DocTrees trees;
-
-        Reader(List<String> complaints) throws IOException {
-            this.complaints = complaints;
-            var compiler = ToolProvider.getSystemJavaCompiler();
-            task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, List.of(asFileObject()));
-            unit = task.parse().iterator().next();
-            trees = DocTrees.instance(task);
-        }
-
-        void read() {
-            scan(unit, null);
-        }
-
-        @Override
-        public @Nullable Object visitClass(ClassTree type, @Nullable Object nothing) {
-            boolean nested = getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.INTERFACE;
-            if ((nested || type.getModifiers().getFlags().contains(Modifier.PUBLIC)) && isShipped()) {
-                requireComment(type);
-            }
-            return super.visitClass(type, nothing);
-        }
-
-        @Override
-        public @Nullable Object visitMethod(MethodTree method, @Nullable Object nothing) {
-            long first = lineOf(trees.getSourcePositions().getStartPosition(unit, method));
-            long lines = lineOf(trees.getSourcePositions().getEndPosition(unit, method)) - first + 1;
-            if (lines > LINES_OF_A_METHOD) {
-                complaints.add(name + ":" + first + ": " + method.getName() + " has " + lines
-                        + " lines (expected: at most " + LINES_OF_A_METHOD + ")");
-            }
-            return super.visitMethod(method, nothing);
-        }
-
-        private void requireComment(ClassTree type) {
-            DocCommentTree comment = trees.getDocCommentTree(getCurrentPath());
-            if (comment == null
-                    || comment.getFullBody().isEmpty() && comment.getBlockTags().isEmpty()) {
-                long line = lineOf(trees.getSourcePositions().getStartPosition(unit, type));
-                complaints.add(name + ":" + line + ": " + type.getSimpleName()
-                        + " has no comment (expected: /// above a public type, saying what it is for)");
-            }
-        }
-
-        private boolean isShipped() {
-            return name.contains("src/main/");
-        }
-
-        private long lineOf(long position) {
-            return unit.getLineMap().getLineNumber(position);
         }
     }
 
@@ -103,5 +54,62 @@ record SourceFile(String name, String text) {
                 return text;
             }
         };
+    }
+
+    private static final class Reader extends TreePathScanner<@Nullable Object, @Nullable Object> {
+        private final List<String> complaints;
+        private final CompilationUnitTree unit;
+        private final DocTrees trees;
+        private final String name;
+
+        Reader(List<String> complaints, CompilationUnitTree unit, DocTrees trees) {
+            this.complaints = complaints;
+            this.unit = unit;
+            this.trees = trees;
+            this.name = unit.getSourceFile().getName().substring(1);
+        }
+
+        @Override
+        public @Nullable Object visitClass(ClassTree type, @Nullable Object nothing) {
+            boolean ofInterface = getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.INTERFACE;
+            boolean isPublic = ofInterface || type.getModifiers().getFlags().contains(Modifier.PUBLIC);
+            if (isPublic && name.contains("src/main/") && !isCommented()) {
+                complain(
+                        type,
+                        type.getSimpleName()
+                                + " has no comment (expected: /// above a public type, saying what it is for)");
+            }
+            return super.visitClass(type, nothing);
+        }
+
+        @Override
+        public @Nullable Object visitMethod(MethodTree method, @Nullable Object nothing) {
+            var positions = trees.getSourcePositions();
+            long lines = lineOf(positions.getEndPosition(unit, method))
+                    - lineOf(positions.getStartPosition(unit, method))
+                    + 1;
+            if (lines > LINES_OF_A_METHOD) {
+                complain(
+                        method,
+                        method.getName() + " has " + lines + " lines (expected: at most " + LINES_OF_A_METHOD + ")");
+            }
+            return super.visitMethod(method, nothing);
+        }
+
+        private boolean isCommented() {
+            var comment = trees.getDocCommentTree(getCurrentPath());
+            return comment != null
+                    && !(comment.getFullBody().isEmpty()
+                            && comment.getBlockTags().isEmpty());
+        }
+
+        private void complain(Tree at, String what) {
+            long line = lineOf(trees.getSourcePositions().getStartPosition(unit, at));
+            complaints.add(name + ":" + line + ": " + what);
+        }
+
+        private long lineOf(long position) {
+            return unit.getLineMap().getLineNumber(position);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -17,26 +18,29 @@ class SourcesTest {
     void filesAndMethodsAreShortAndPublicTypesSayWhatTheyAreFor() throws IOException {
         var files = Repository.sources();
         assertThat(files).as("source files found").hasSizeGreaterThan(60);
-        var complaints = new ArrayList<String>();
+        var texts = new ArrayList<SourceFile>();
         for (var file : files) {
-            complaints.addAll(new SourceFile(Repository.nameOf(file), Files.readString(file)).complaints());
+            texts.add(new SourceFile(Repository.nameOf(file), Files.readString(file)));
         }
-        assertThat(complaints).isEmpty();
+        assertThat(SourceFile.complaints(texts)).isEmpty();
     }
 
     @Test
     void longFilesLongMethodsAndMissingCommentsAreFound() throws IOException {
         var text = "public class Long {\n  void tiresome() {\n" + "\n".repeat(500) + "  }\n}\n";
-        assertThat(new SourceFile("x/src/main/java/Long.java", text).complaints())
+        assertThat(complaints("x/src/main/java/Long.java", text))
                 .hasSize(3)
                 .anySatisfy(complaint -> assertThat(complaint).contains("504 lines", "at most 500"))
                 .anySatisfy(complaint -> assertThat(complaint).contains("Long.java:2: tiresome has 502 lines"))
                 .anySatisfy(complaint -> assertThat(complaint).contains("Long.java:1: Long has no comment"));
-        assertThat(new SourceFile("core/src/main/java/sluice/core/http1/Long.java", "/// A codec.\n" + text)
-                        .complaints())
+        assertThat(complaints("core/src/main/java/sluice/core/http1/Long.java", "/// A codec.\n" + text))
                 .singleElement()
                 .asString()
                 .contains("tiresome");
+    }
+
+    private static List<String> complaints(String name, String text) throws IOException {
+        return SourceFile.complaints(List.of(new SourceFile(name, text)));
     }
 
     @Test

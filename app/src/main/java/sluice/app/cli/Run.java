@@ -1,7 +1,6 @@
 package sluice.app.cli;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import sluice.app.quickstart.Quickstart;
 import sluice.control.bind.ConfigIndex;
@@ -46,16 +45,14 @@ final class Run implements Command {
             throws InterruptedException {
         var events = new Events(SystemClock.INSTANCE, console.err());
         try (var live = LiveGateway.start(source, ConfigIndex.load(), events)) {
-            var ended = new CountDownLatch(1);
-            signals.serve(() -> reload(live), ended::countDown);
+            signals.serve(() -> reload(live), live::beginDrain);
             live.watch();
             events.info("ready" + Startup.took(SystemClock.INSTANCE.now()));
             if (quickstart != null) {
                 quickstart.explain(
                         live.gateway().listeners().getFirst().address().getPort(), console.out());
             }
-            ended.await();
-            live.drain();
+            live.awaitEnd();
             return 0;
         } catch (StartException e) {
             e.problems().forEach(console.err()::println);

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,7 @@ public final class LiveGateway implements AutoCloseable {
     private final Compiler compiler;
     private final ReentrantLock changing = new ReentrantLock();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final AdminServer admin;
 
     // Any thread: written under the lock.
@@ -233,7 +235,8 @@ public final class LiveGateway implements AutoCloseable {
         }
     }
 
-    private void beginDrain() {
+    /// Begins to {@link #drain} and returns at once.
+    public void beginDrain() {
         gateway.engine().offload().executor().execute(() -> {
             try {
                 drain();
@@ -257,6 +260,12 @@ public final class LiveGateway implements AutoCloseable {
         int left = gateway.drain(spec.timeout().toNanos());
         events.info(left == 0 ? "drained" : "drained, but " + left + " connections had to be cut");
         phase = Phase.ENDED;
+        ended.countDown();
+    }
+
+    /// Waits until the gateway has drained, whoever asked for it.
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
     }
 
     /// Opens the access log anew, after its file was moved away.

@@ -12,15 +12,16 @@ import sluice.core.threads.Loops;
 import sluice.core.threads.NettyLoop;
 import sluice.core.threads.Polling;
 import sluice.core.upstream.Endpoint;
+import sluice.core.upstream.Transport;
 import sluice.core.upstream.UpstreamSettings;
 
 /// Pools on real loops. Ending it tells whether every buffer was given back.
-final class PoolFixture {
+public final class PoolFixture {
     private final Loops loops;
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final UpstreamSettings settings;
 
-    PoolFixture(int count, UpstreamSettings settings) {
+    public PoolFixture(int count, UpstreamSettings settings) {
         this.settings = settings;
         loops = new Loops(Polling.of("auto"), count);
         for (var loop : loops.all()) {
@@ -29,7 +30,7 @@ final class PoolFixture {
     }
 
     /// Times that no test reaches unless it wants to.
-    static UpstreamSettings settings() {
+    public static UpstreamSettings settings() {
         return new UpstreamSettings(
                 "orders",
                 Duration.ofSeconds(5),
@@ -40,8 +41,13 @@ final class PoolFixture {
                 16);
     }
 
-    NettyLoop loop() {
+    public NettyLoop loop() {
         return loops.all().getFirst();
+    }
+
+    /// What carries attempts on the first loop.
+    public Transport transport() {
+        return pools.getFirst();
     }
 
     Probe send(Endpoint endpoint, Probe probe) {
@@ -74,7 +80,7 @@ final class PoolFixture {
         onLoop(() -> {});
     }
 
-    void end() throws Exception {
+    public void end() throws Exception {
         closePools();
         loops.close();
         var metric = ((PooledByteBufAllocator) loops.allocator()).metric();

@@ -17,18 +17,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sluice.core.upstream.Endpoint;
 
 /// An upstream that does byte for byte what a test tells it to, in good manners or bad.
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Endpoint endpoint;
 
     /// What happens on one connection; when it returns, the connection is closed.
-    interface Script {
+    public interface Script {
         void run(Peer peer) throws IOException;
     }
 
-    RawServer(Script script) throws IOException {
+    public RawServer(Script script) throws IOException {
         this(script, 0);
     }
 
@@ -43,12 +43,12 @@ final class RawServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> accept(script));
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return endpoint;
     }
 
     /// How many connections were accepted.
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
@@ -82,7 +82,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /// The server's end of one connection.
-    static final class Peer {
+    public static final class Peer {
         private final Socket socket;
         private final InputStream in;
 
@@ -122,13 +122,13 @@ final class RawServer implements AutoCloseable {
         }
 
         /// Reads a whole request with the body that its Content-Length tells.
-        String request() throws IOException {
+        public String request() throws IOException {
             var head = head();
             int at = head.toLowerCase(Locale.ROOT).indexOf("content-length: ");
             return at < 0 ? head : head + bytes(Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at))));
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
         }

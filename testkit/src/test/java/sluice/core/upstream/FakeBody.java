@@ -54,7 +54,7 @@ final class FakeBody implements BodySource {
     }
 
     /// Takes a body and remembers it.
-    static final class Taker implements BodySink {
+    static class Taker implements BodySink {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean ready = true;
         boolean ended;

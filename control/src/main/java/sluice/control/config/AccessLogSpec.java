@@ -1,6 +1,7 @@
 package sluice.control.config;
 
 import java.util.Map;
+import java.util.Set;
 import sluice.api.policy.Default;
 import sluice.api.policy.Require;
 import sluice.api.value.Percent;
@@ -15,7 +16,17 @@ import sluice.api.value.Template;
 ///     "${request.headers.x-tenant-id}" }`
 public record AccessLogSpec(
         @Default("stdout") String to, @Default("100%") Percent sample, Map<String, Template> fields) {
+    /// The fields that every line has when they are known (docs/access-log.md).
+    private static final Set<String> FIXED = Set.of(
+            ("timestamp request_id trace_id client_ip method host path route consumer tier user_id upstream endpoint"
+                            + " status error cause side reason duration_ms upstream_ms gateway_ms attempts request_bytes"
+                            + " response_bytes protocol tls cache rate_limit_remaining user_agent")
+                    .split(" ", -1));
+
     public AccessLogSpec {
         Require.that(!to.isBlank(), "to", Check.quoted(to), "stdout, off or the path of a file");
+        for (var name : fields.keySet()) {
+            Require.that(!FIXED.contains(name), "fields", name, "a name that no line has by itself");
+        }
     }
 }

@@ -180,9 +180,9 @@ public final class LiveGateway implements AutoCloseable {
 
     private boolean take(Plan next, Plan masked) throws InterruptedException {
         var before = plan.configuration();
-        try {
-            machinery.log().apply(settings(next.configuration().accessLog()));
+        try (var lines = machinery.log().prepare(settings(next.configuration().accessLog()))) {
             serve(next);
+            lines.commit();
         } catch (CompileException e) {
             return reject(e.problems());
         } catch (BindException e) {

@@ -13,6 +13,7 @@ import sluice.core.runtime.Engine;
 import sluice.core.runtime.Gateway;
 import sluice.core.threads.LoopWatch;
 import sluice.core.threads.Offload;
+import sluice.core.threads.OwnThread;
 import sluice.core.threads.Polling;
 import sluice.core.threads.SystemClock;
 
@@ -29,7 +30,7 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
                     LiveGateway.settings(configuration.accessLog()),
                     SystemClock.INSTANCE,
                     loops,
-                    offload.executor(),
+                    new OwnThread("sluice-access-log"),
                     events);
             var gateway = new Gateway(new Engine(polling, loops, offload, loop -> List.of(log.forLoop(loop)::log)));
             var loopWatch = new LoopWatch(gateway.engine().loops().all(), events::warn);

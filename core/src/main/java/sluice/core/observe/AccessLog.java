@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import sluice.api.value.Clock;
 
 /// One JSON line per exchange (docs/access-log.md).
@@ -43,14 +44,39 @@ public final class AccessLog implements AutoCloseable {
         return loops[index];
     }
 
-    /// From now on, lines are as these settings say. Lines already on their way still go where they were meant to.
+    /// Opens what other settings need, and changes nothing until {@link Change#commit}.
     ///
-    /// @throws IOException if the file cannot be opened; then nothing has changed
-    public void apply(AccessLogSettings settings) throws IOException {
-        if (!settings.to().equals(plan.to())) {
-            writer.switchTo(LogOutput.open(settings.to()));
+    /// @throws IOException if the file cannot be opened
+    public Change prepare(AccessLogSettings settings) throws IOException {
+        boolean same = settings.to().equals(plan.to());
+        return new Change(LogPlan.of(settings), same ? null : LogOutput.open(settings.to()));
+    }
+
+    /// Settings that are ready to be used. Whoever prepared them closes them, committed or not.
+    public final class Change implements AutoCloseable {
+        private final LogPlan next;
+        private @Nullable LogOutput output;
+
+        private Change(LogPlan next, @Nullable LogOutput output) {
+            this.next = next;
+            this.output = output;
         }
-        plan = LogPlan.of(settings);
+
+        /// From now on, lines are as these settings say.
+        public void commit() {
+            if (output != null) {
+                writer.switchTo(output);
+                output = null;
+            }
+            plan = next;
+        }
+
+        @Override
+        public void close() {
+            if (output != null) {
+                output.close();
+            }
+        }
     }
 
     /// Opens the file anew, after it was moved away (SIGHUP, log rotation). Without effect on stdout.

@@ -28,9 +28,14 @@ record LogOutput(OutputStream stream, boolean closes) {
         }
     }
 
-    void close() throws IOException {
+    /// What was written is in the hands of the system already; nothing is lost when closing fails.
+    void close() {
         if (closes) {
-            stream.close();
+            try {
+                stream.close();
+            } catch (IOException e) {
+                // there is nothing left to do with it
+            }
         }
     }
 }

@@ -41,16 +41,14 @@ final class LogWriter implements Runnable {
             boolean last;
             do {
                 last = closing;
-                drain();
                 takeUpNext();
+                drain();
                 if (!last) {
                     rest();
                 }
             } while (!last);
-            output.close();
-        } catch (IOException e) {
-            events.warn("access log: cannot be closed: " + e.getMessage());
         } finally {
+            output.close();
             ended.countDown();
         }
     }
@@ -62,8 +60,8 @@ final class LogWriter implements Runnable {
         }
     }
 
-    /// What was offered before goes to the old output, what comes later to this one. Any thread.
-    void switchTo(LogOutput other) throws IOException {
+    /// What is offered from now on goes to this output, and what has not been written yet. Any thread.
+    void switchTo(LogOutput other) {
         var unused = next.getAndSet(other);
         if (unused != null) {
             unused.close();
@@ -111,11 +109,7 @@ final class LogWriter implements Runnable {
         if (other == null) {
             return;
         }
-        try {
-            output.close();
-        } catch (IOException e) {
-            failed(e);
-        }
+        output.close();
         output = other;
         failing = false;
     }

@@ -24,7 +24,7 @@ import sluice.testkit.ExchangeFixture;
 import sluice.testkit.FakeClock;
 import sluice.testkit.FakeLedger;
 
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AccessLogTest {
     private static final Executor THREADS = task -> new Thread(task, "access-log").start();
 
@@ -146,11 +146,20 @@ class AccessLogTest {
     }
 
     @Test
-    void changedSettingsTakeEffect() throws IOException {
+    void changedSettingsTakeEffectWhenTheyAreCommitted() throws Exception {
         try (var log = open(settings("first.log"))) {
-            log.apply(settings("second.log"));
+            log.prepare(settings("rejected.log")).close();
+            log.forLoop(0).log(ExchangeFixture.get("/first"), FakeLedger.ok());
+            awaitLines("first.log", 1);
+            try (var change = log.prepare(settings("second.log"))) {
+                change.commit();
+            }
+            log.forLoop(0).log(ExchangeFixture.get("/second"), FakeLedger.ok());
+            awaitLines("second.log", 1);
         }
-        assertThat(Files.exists(directory.resolve("second.log"))).isTrue();
+        assertThat(lines("first.log")).singleElement().asString().contains("/first");
+        assertThat(lines("second.log")).singleElement().asString().contains("/second");
+        assertThat(directory.resolve("rejected.log")).isEmptyFile();
     }
 
     @Test
@@ -163,6 +172,7 @@ class AccessLogTest {
     private void awaitLines(String file, int count) throws Exception {
         while (!Files.exists(directory.resolve(file)) || lines(file).size() < count) {
             Thread.onSpinWait();
+            assertThat(Thread.interrupted()).isFalse();
         }
     }
 

@@ -17,6 +17,7 @@ import sluice.control.bind.Node;
 import sluice.control.bind.Problems;
 import sluice.control.bind.Sample;
 import sluice.control.bind.YamlReader;
+import sluice.control.config.Configuration;
 
 class SchemaWriterTest {
     private static final Path FILES = Path.of("src/test/resources/bind");
@@ -67,6 +68,38 @@ class SchemaWriterTest {
                 .contains("\"description\" : \"Opens for some networks.")
                 .contains("\"description\" : \"who may enter\"")
                 .contains("\"default\" : 403");
+    }
+
+    static Stream<Path> examples() throws IOException {
+        try (var files = Files.walk(Path.of("../examples"))) {
+            return files.filter(it -> it.endsWith("gateway.yaml")).toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void acceptsTheExamples(Path file) throws IOException {
+        var whole = new Validator(SchemaWriter.write(Configuration.class, ConfigIndex.load(), ConfigDocs.load()));
+
+        assertThat(whole.accepts(node(Files.readString(file))))
+                .as(file.toString())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "routs: []",
+                "routes: [{ name: a, to: { splt: { a: 1 } } }]",
+                "routes: [{ name: a, to: { proxy: { upstrm: a } } }]",
+                "routes: [{ name: a, to: b, policies: [{ rate-limit: { limt: 1/s } }] }]",
+                "upstreams: [{ name: a, endpoints: [http://a], balance: worst }]",
+                "listeners: [{ name: a, limits: { header-count: lots } }]",
+            })
+    void refusesWhatIsNotInTheContract(String yaml) {
+        var whole = new Validator(SchemaWriter.write(Configuration.class, ConfigIndex.load(), ConfigDocs.load()));
+
+        assertThat(whole.accepts(node(yaml))).isFalse();
     }
 
     private static Node node(String yaml) {

@@ -311,7 +311,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         switch (progress) {
             case DONE -> completed();
             case INVALID -> fail(UpstreamFailure.garbledBody(told(reader.error())));
-            case MORE, PAUSE -> {}
+            case MORE -> {
+                if (ended) {
+                    inputEnded();
+                }
+            }
+            case PAUSE -> {}
         }
         return progress != BodyReader.Progress.MORE;
     }

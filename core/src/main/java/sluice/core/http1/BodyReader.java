@@ -8,7 +8,8 @@ import sluice.api.exchange.Headers;
 public abstract class BodyReader {
     /// What came of a call to {@link #read}.
     public enum Progress {
-        /// All bytes were taken; the body goes on.
+        /// The body goes on, with bytes that have not come yet. Trailers may be left in the buffer until they are
+        /// there as a whole.
         MORE,
         /// The sink wants a pause; bytes may be left in the buffer.
         PAUSE,

@@ -1,9 +1,10 @@
 package sluice.core.http1;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
 import sluice.api.exchange.BodySink;
 import sluice.api.exchange.Headers;
-import sluice.core.message.FieldNames;
+import sluice.core.message.ConnectionFields;
 import sluice.core.message.HeaderBlock;
 import sluice.core.threads.NettyBytes;
 
@@ -14,6 +15,25 @@ final class ChunkedBodyReader extends BodyReader {
     static final int MAX_EXTENSIONS = 1024;
     private static final int MAX_SIZE_DIGITS = 13;
     private static final HeadLimits TRAILERS = new HeadLimits(8 * 1024, 32, 0);
+    /// What frames, routes, authenticates or describes a message would come too late (RFC 9110 section 6.5.1), and a
+    /// receiver that merges trailers into the head would be fooled.
+    private static final Set<String> NEVER_TRAILERS = Set.of(
+            "authorization",
+            "cache-control",
+            "content-encoding",
+            "content-length",
+            "content-range",
+            "content-type",
+            "cookie",
+            "expect",
+            "host",
+            "location",
+            "max-forwards",
+            "range",
+            "set-cookie",
+            "trailer",
+            "via",
+            "www-authenticate");
 
     private enum State {
         SIZE,
@@ -157,11 +177,12 @@ final class ChunkedBodyReader extends BodyReader {
         if (!wrong.isEmpty()) {
             return invalid(wrong);
         }
-        block.dropAll(FieldNames.CONTENT_LENGTH);
-        block.dropAll(FieldNames.TRANSFER_ENCODING);
-        block.dropAll(FieldNames.HOST);
-        block.dropAll(FieldNames.CONNECTION);
-        block.dropAll(FieldNames.TRAILER);
+        for (int i = 0; i < block.count(); i++) {
+            var lower = block.name(i).lower();
+            if (NEVER_TRAILERS.contains(lower) || ConnectionFields.contains(lower)) {
+                block.drop(i);
+            }
+        }
         trailers = block;
         return Progress.DONE;
     }

@@ -27,6 +27,10 @@ final class HeadScanner {
                 return tooLarge(seen, limits, firstLine);
             }
             int at = lf - base;
+            int size = tooLarge(at, limits, firstLine);
+            if (size != INCOMPLETE) {
+                return size;
+            }
             if (at == 0 || in.getByte(lf - 1) != '\r') {
                 return BARE_LF;
             }

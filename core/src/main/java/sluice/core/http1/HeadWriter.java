@@ -142,7 +142,7 @@ public final class HeadWriter {
         int length = text.length();
         out.ensureWritable(length);
         int at = out.writerIndex();
-        if (out.hasArray()) {
+        if (out.hasArray() && isLatin(text)) {
             text.getBytes(0, length, out.array(), out.arrayOffset() + at);
         } else {
             for (int i = 0; i < length; i++) {
@@ -151,6 +151,16 @@ public final class HeadWriter {
             }
         }
         out.writerIndex(at + length);
+    }
+
+    /// Otherwise cutting characters down to octets could make line ends of them: U+010D U+010A.
+    private static boolean isLatin(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 255) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static void crlf(ByteBuf out) {

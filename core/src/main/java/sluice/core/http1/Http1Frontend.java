@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySource;
@@ -17,7 +18,9 @@ import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
 import sluice.core.http1.AnswerHead.Connection;
 import sluice.core.http1.AnswerHead.Framing;
+import sluice.core.message.HeaderBlock;
 import sluice.core.pipeline.Downstream;
+import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ExchangeDriver;
 import sluice.core.pipeline.ListenerLimits;
 import sluice.core.pipeline.LoopContext;
@@ -68,7 +71,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     // The exchange under way.
     private @Nullable ExchangeDriver driver;
     private @Nullable RequestBody body;
+    private @Nullable EdgeRules edge;
     private String method = "";
+    private boolean refused;
     private boolean http10;
     private boolean persistent;
     private boolean continueDue;
@@ -117,17 +122,20 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             return;
         }
         processing = true;
-        boolean more = true;
-        while (more) {
-            more = switch (state) {
-                case HEAD -> readHead();
-                case EXCHANGE -> readBody();
-                case DISCARD -> discardBody();
-                case LINGER -> linger();
-                case CLOSED -> dropInbox();
-            };
+        try {
+            boolean more = true;
+            while (more) {
+                more = switch (state) {
+                    case HEAD -> readHead();
+                    case EXCHANGE -> readBody();
+                    case DISCARD -> discardBody();
+                    case LINGER -> linger();
+                    case CLOSED -> dropInbox();
+                };
+            }
+        } finally {
+            processing = false;
         }
-        processing = false;
         inbox.trim();
         throttle();
     }
@@ -139,7 +147,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
                 reading.in(limits.requestHead());
             }
             if (inputShut) {
-                close();
+                closeWhenWritten();
             }
             return false;
         }
@@ -153,11 +161,13 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         var name = listener.get();
         var served = context.current().snapshot().listeners().get(name);
         if (served == null) {
-            close();
+            closeWhenWritten();
             return;
         }
-        var request = requests.read(served.edge(), peer.trusted());
+        edge = served.edge();
+        var request = requests.read(edge, peer.trusted());
         var failure = requests.failure();
+        refused = failure != null;
         var framing = parser.framing;
         method = request.method();
         http10 = failure == null && parser.http10;
@@ -190,6 +200,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             return false;
         }
         var wrong = current.feed(inbox.bytes());
+        if (state != State.EXCHANGE) {
+            return true; // the last byte of the body brought the answer
+        }
         if (!wrong.isEmpty()) {
             persistent = false;
         }
@@ -198,7 +211,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         } else {
             reading.clear();
         }
-        return state != State.EXCHANGE;
+        return false;
     }
 
     private boolean discardBody() {
@@ -263,6 +276,14 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         }
     }
 
+    @Override
+    public Headers clean(Headers trailers) {
+        if (edge != null && trailers instanceof HeaderBlock block) {
+            edge.clean(block, false);
+        }
+        return trailers;
+    }
+
     // ---- Output
 
     @Override
@@ -283,16 +304,23 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         var framing = framing(head, source);
         var current = body;
         if (context.isDraining()
+                || !isServed()
                 || framing == Framing.UNTIL_CLOSE
                 || current != null
                         && !current.isDone()
                         && (continueDue || !current.isShort(PATIENCE_BYTES, received))) {
             persistent = false;
         }
+        continueDue = false;
         var connection = !persistent ? Connection.CLOSE : http10 ? Connection.KEEP_ALIVE : Connection.UNSAID;
         var out = channel.alloc().buffer(512);
         AnswerHead.write(out, head, framing, source.length(), connection, date.now());
         writer.begin(out, framing, source);
+    }
+
+    /// Whether requests to come would be served: a change may have taken the listener away.
+    private boolean isServed() {
+        return context.current().snapshot().listeners().containsKey(listener.get());
     }
 
     private Framing framing(ResponseHead head, BodySource source) {
@@ -328,19 +356,28 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             reading.in(rest ? LINGER_NANOS : limits.keepAlive());
         }
         if (over != null) {
-            over.delivered();
+            delivered(over);
         }
         channel.flush();
         if (!persistent) {
-            if (rest || inbox.length() > 0 || method.isEmpty()) {
+            if (rest || refused || inbox.length() > 0) {
                 beginLinger();
             } else {
-                state = State.CLOSED;
-                channel.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-                channel.flush();
+                closeWhenWritten();
             }
         }
         process();
+    }
+
+    /// The end of an exchange cancels the rest of its body; that must not begin the next exchange within this one.
+    private void delivered(ExchangeDriver over) {
+        boolean outer = processing;
+        processing = true;
+        try {
+            over.delivered();
+        } finally {
+            processing = outer;
+        }
     }
 
     @Override
@@ -359,7 +396,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext from) {
-        if (from.channel().isWritable()) {
+        if (from.channel().isWritable() && state != State.CLOSED) {
             writing.clear();
             writer.writable();
         }
@@ -377,8 +414,19 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
                 socket.config().setAutoRead(true);
             }
         } else {
-            close();
+            closeWhenWritten();
         }
+    }
+
+    /// Closes as soon as the client has taken what was written, or does not.
+    private void closeWhenWritten() {
+        state = State.CLOSED;
+        reading.clear();
+        var written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (!written.isDone()) {
+            writing.in(inputShut ? HALF_CLOSED_NANOS : limits.bodyIdle());
+        }
+        written.addListener(ChannelFutureListener.CLOSE);
     }
 
     private void close() {
@@ -396,7 +444,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     private void closeIfIdle() {
         if (state == State.HEAD && !headBegun) {
-            close();
+            closeWhenWritten();
         }
     }
 
@@ -455,8 +503,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             writing.in(HALF_CLOSED_NANOS);
         } else if (state == State.EXCHANGE) {
             clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client closed the connection inside its request"));
-        } else {
-            close();
+        } else if (state != State.CLOSED) {
+            closeWhenWritten();
         }
     }
 
@@ -481,7 +529,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the connection to the client broke")
-                .withReason(cause.toString()));
+        var failure = cause instanceof IOException
+                ? Failure.of(ErrorCode.CLIENT_ABORTED, "the connection to the client broke")
+                : Failure.of(ErrorCode.INTERNAL, "the gateway could not process the request");
+        clientGone(failure.withReason(cause.toString()));
     }
 }

@@ -20,7 +20,7 @@ final class Inbox {
         if (arrived.readableBytes() <= bytes.writableBytes() && bytes.refCnt() == 1 && !bytes.isReadOnly()) {
             bytes.writeBytes(arrived);
         } else {
-            var joined = allocator.buffer(Math.max(length, 1024));
+            var joined = allocator.buffer(Math.max(2 * length, 1024)); // room for more: bytes may come one by one
             joined.writeBytes(bytes).writeBytes(arrived);
             bytes.release();
             bytes = joined;

@@ -18,6 +18,9 @@ final class RequestBody implements BodySource, BodySink {
 
         /// Bytes of the body were taken off the wire.
         void bodyReceived(int bytes);
+
+        /// Trailers without what clients may not say.
+        Headers clean(Headers trailers);
     }
 
     private final BodyReader reader;
@@ -38,9 +41,11 @@ final class RequestBody implements BodySource, BodySink {
     ///
     /// @return what is wrong with the framing; empty if nothing is
     String feed(ByteBuf in) {
-        while (!done && wantsBytes() && (in.isReadable() || reader.length() == 0)) {
+        boolean goOn = true;
+        while (goOn && !done && wantsBytes()) {
             switch (reader.read(in, this)) {
-                case MORE, PAUSE -> {}
+                case MORE -> goOn = false;
+                case PAUSE -> {}
                 case DONE -> finish();
                 case INVALID -> {
                     fail(Failure.of(ErrorCode.REQUEST_INVALID, reader.error()));
@@ -58,7 +63,7 @@ final class RequestBody implements BodySource, BodySink {
         done = true;
         var receiver = sink;
         if (receiver != null && !cancelled && !failed) {
-            receiver.end(reader.trailers());
+            receiver.end(owner.clean(reader.trailers()));
         }
     }
 

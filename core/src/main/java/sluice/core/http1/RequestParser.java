@@ -16,6 +16,7 @@ final class RequestParser {
 
     private final HeadLimits limits;
     private final HeadScanner scanner = new HeadScanner();
+    private boolean emptyLineSkipped;
 
     final MessageFraming framing = new MessageFraming();
     String method = "";
@@ -48,6 +49,7 @@ final class RequestParser {
             return false;
         }
         scanner.reset();
+        emptyLineSkipped = false;
         error = "";
         code = ErrorCode.REQUEST_INVALID;
         if (length < 0) {
@@ -63,18 +65,21 @@ final class RequestParser {
     /// The time for the head is over: it is refused as it stands.
     void expire() {
         scanner.reset();
+        emptyLineSkipped = false;
         refuse(ErrorCode.REQUEST_TIMEOUT, "the head did not arrive in time");
     }
 
     /// One empty line before a request is tolerated (RFC 9112 section 2.2).
-    private static boolean skipEmptyLine(ByteBuf in) {
-        if (in.readableBytes() >= 2) {
-            int at = in.readerIndex();
-            if (in.getByte(at) == '\r' && in.getByte(at + 1) == '\n') {
-                in.skipBytes(2);
+    private boolean skipEmptyLine(ByteBuf in) {
+        int at = in.readerIndex();
+        if (!emptyLineSkipped && in.isReadable() && in.getByte(at) == '\r') {
+            if (in.readableBytes() == 1) {
+                return false;
             }
-        } else if (in.readableBytes() == 1 && in.getByte(in.readerIndex()) == '\r') {
-            return false;
+            if (in.getByte(at + 1) == '\n') {
+                in.skipBytes(2);
+                emptyLineSkipped = true;
+            }
         }
         return in.isReadable();
     }

@@ -50,7 +50,8 @@ public final class ResponseParser {
         headers = new HeaderBlock(bytes, 16);
         error = FieldLines.parse(bytes, fields, headers);
         if (error.isEmpty()) {
-            error = framing.read(headers, http10);
+            var wrong = framing.read(headers, http10);
+            error = wrong.startsWith("!") ? wrong.substring(1) : wrong;
         }
     }
 

@@ -16,8 +16,12 @@ public final class ConnectionFields {
             "te",
             "transfer-encoding",
             "upgrade");
-    /// Nominating these would change what the message means; such a nomination is ignored.
-    private static final Set<String> NEVER_NOMINATED = Set.of("content-length", "content-type", "host");
+    /// Nominating these would change what the message means, or take out what gateways tell each other; such a
+    /// nomination is ignored.
+    private static final Set<String> NEVER_NOMINATED = Set.of(
+            "content-length", "content-type", "forwarded", "host", "traceparent", "tracestate", "via", "x-request-id");
+
+    private static final String FORWARDING = "x-forwarded-";
 
     private ConnectionFields() {}
 
@@ -49,7 +53,10 @@ public final class ConnectionFields {
     }
 
     private static void dropNominated(HeaderBlock headers, String lower) {
-        if (lower.isEmpty() || lower.equals("connection") || NEVER_NOMINATED.contains(lower)) {
+        if (lower.isEmpty()
+                || lower.equals("connection")
+                || NEVER_NOMINATED.contains(lower)
+                || lower.startsWith(FORWARDING)) {
             return;
         }
         for (int i = 0; i < headers.count(); i++) {

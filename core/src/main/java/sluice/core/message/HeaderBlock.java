@@ -2,7 +2,9 @@ package sluice.core.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
@@ -166,6 +168,28 @@ public final class HeaderBlock implements Headers {
     @Override
     public boolean contains(HeaderName name) {
         return next(name, 0) >= 0;
+    }
+
+    @Override
+    public List<String> all(HeaderName name) {
+        int field = next(name, 0);
+        if (field < 0) {
+            return List.of();
+        }
+        var values = new ArrayList<String>(2);
+        for (; field >= 0; field = next(name, field + 1)) {
+            values.add(value(field));
+        }
+        return values;
+    }
+
+    @Override
+    public int count(HeaderName name) {
+        int count = 0;
+        for (int field = next(name, 0); field >= 0; field = next(name, field + 1)) {
+            count++;
+        }
+        return count;
     }
 
     @Override

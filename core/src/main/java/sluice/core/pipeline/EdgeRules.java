@@ -11,7 +11,8 @@ import sluice.core.message.HeaderBlock;
 /// What the edge takes out of a client's head before anything else sees it: fields that belong to one connection,
 /// fields that only a trusted proxy may set, and fields by which upstreams know who calls. Immutable.
 ///
-/// Names are compared after folding `_` and `.` to `-`, because many servers treat these spellings as the same.
+/// Names are compared after folding `_` and `.` to `-`, because many servers treat these spellings as the same. Even a
+/// trusted proxy is believed in the usual spelling only: another one may be what its own client sent.
 public final class EdgeRules {
     private static final Set<String> PROXY_FIELDS = Set.of("forwarded", "x-real-ip", "x-request-id");
     private static final String PROXY_PREFIX = "x-forwarded-";
@@ -39,11 +40,12 @@ public final class EdgeRules {
                 continue;
             }
             var name = headers.name(i);
-            var lower = isFoldable(name.lower()) ? folded(name.lower()) : name.lower();
+            boolean foldable = isFoldable(name.lower());
+            var lower = foldable ? folded(name.lower()) : name.lower();
             if (ConnectionFields.contains(lower)
                     || lower.equals("expect")
                     || identity.contains(lower)
-                    || !trustedPeer && isProxyField(lower)) {
+                    || (foldable || !trustedPeer) && isProxyField(lower)) {
                 headers.drop(i);
             }
         }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Node.Mapping;
@@ -20,6 +22,7 @@ public final class Secrets {
 
     private final UnaryOperator<@Nullable String> environment;
     private final boolean lookedUp;
+    private final Set<Path> files = ConcurrentHashMap.newKeySet();
     private volatile boolean used;
 
     private Secrets(UnaryOperator<@Nullable String> environment, boolean lookedUp) {
@@ -49,6 +52,11 @@ public final class Secrets {
     /// Whether a secret was looked up, so that what was read contains secrets.
     public boolean wereUsed() {
         return used;
+    }
+
+    /// The files that were looked up, so that they can be watched; missing ones too.
+    public Set<Path> files() {
+        return Set.copyOf(files);
     }
 
     /// Whether a text anywhere in the node refers to a secret.
@@ -118,9 +126,10 @@ public final class Secrets {
         return value;
     }
 
-    private static @Nullable String content(String reference, String name, Place place, Problems problems) {
+    private @Nullable String content(String reference, String name, Place place, Problems problems) {
         try {
             var file = Path.of(place.file()).resolveSibling(name);
+            files.add(file);
             byte[] bytes;
             try (var in = Files.newInputStream(file)) {
                 bytes = in.readNBytes(LARGEST_FILE + 1);

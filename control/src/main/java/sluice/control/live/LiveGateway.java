@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sluice.control.admin.AdminServer;
 import sluice.control.admin.AdminSettings;
@@ -101,12 +102,18 @@ public final class LiveGateway implements AutoCloseable {
         return switch (source.load(loader, secrets)) {
             case Loaded.Invalid invalid -> throw new StartException(texts(invalid.problems()));
             case Loaded.Valid valid -> {
+                var all = new Loaded.Valid(valid.plan(), watched(valid.files(), secrets));
                 var shown = withoutSecrets(source, loader, secrets, valid.plan());
-                var live = new LiveGateway(source, loader, events, valid, shown);
+                var live = new LiveGateway(source, loader, events, all, shown);
                 live.begin();
                 yield live;
             }
         };
+    }
+
+    /// The files of a configuration, and those of the secrets it refers to.
+    private static List<Path> watched(List<Path> files, Secrets secrets) {
+        return Stream.concat(files.stream(), secrets.files().stream()).sorted().toList();
     }
 
     private static List<String> texts(List<Problem> problems) {
@@ -165,11 +172,11 @@ public final class LiveGateway implements AutoCloseable {
             var secrets = Secrets.ofProcess();
             return switch (source.load(loader, secrets)) {
                 case Loaded.Invalid invalid -> {
-                    files = invalid.files();
+                    files = watched(invalid.files(), secrets);
                     yield reject(invalid.problems());
                 }
                 case Loaded.Valid valid -> {
-                    files = valid.files();
+                    files = watched(valid.files(), secrets);
                     yield take(valid.plan(), withoutSecrets(source, loader, secrets, valid.plan()));
                 }
             };

@@ -7,6 +7,7 @@ import sluice.control.config.Configuration;
 import sluice.control.config.RuntimeSpec;
 import sluice.core.observe.AccessLog;
 import sluice.core.observe.Events;
+import sluice.core.observe.LimitHits;
 import sluice.core.observe.Metrics;
 import sluice.core.observe.Reading;
 import sluice.core.runtime.Engine;
@@ -32,9 +33,12 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
                     loops,
                     new OwnThread("sluice-access-log"),
                     events);
-            var gateway = new Gateway(new Engine(polling, loops, offload, loop -> List.of(log.forLoop(loop)::log)));
+            var metrics = new Metrics();
+            var limits = new LimitHits(metrics);
+            var engine = new Engine(polling, loops, offload, loop -> List.of(limits, log.forLoop(loop)::log));
+            var gateway = new Gateway(engine, limits::refused);
             var loopWatch = new LoopWatch(gateway.engine().loops().all(), events::warn);
-            var machinery = new Machinery(gateway, log, new Metrics(), loopWatch);
+            var machinery = new Machinery(gateway, log, metrics, loopWatch);
             machinery.tellReadings();
             return machinery;
         } catch (IOException e) {

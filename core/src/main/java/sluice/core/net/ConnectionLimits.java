@@ -14,17 +14,18 @@ final class ConnectionLimits {
     /// Counts a connection in, unless that is too many.
     ///
     /// @param trusted proxies, to which the limit per address does not apply
-    boolean admit(InetAddress address, int most, int mostOfAddress, CidrSet trusted) {
+    /// @return the name of the limit that was reached; empty if the connection may stay
+    String admit(InetAddress address, int most, int mostOfAddress, CidrSet trusted) {
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
-            return false;
+            return "connections";
         }
         int ofAddress = byAddress.merge(address, 1, Integer::sum);
         if (ofAddress > mostOfAddress && !trusted.contains(address)) {
             release(address);
-            return false;
+            return "connections-per-ip";
         }
-        return true;
+        return "";
     }
 
     /// Counts it out.

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import sluice.core.http1.Http1Frontend;
 import sluice.core.pipeline.LoopContext;
@@ -24,13 +25,17 @@ public final class Listener {
 
     private final Loops loops;
     private final IntFunction<LoopContext> contexts;
+    private final Consumer<String> refused;
     private final ConnectionLimits connections = new ConnectionLimits();
     private final Set<Http1Frontend> frontends = ConcurrentHashMap.newKeySet();
     private volatile ListenerSettings settings;
     private volatile List<Channel> channels = List.of();
 
     /// @param contexts the context of the loop of that index
-    public Listener(ListenerSettings settings, Loops loops, IntFunction<LoopContext> contexts) {
+    /// @param refused is told the name of the limit that a connection ran into
+    public Listener(
+            ListenerSettings settings, Loops loops, IntFunction<LoopContext> contexts, Consumer<String> refused) {
+        this.refused = refused;
         this.settings = settings;
         this.loops = loops;
         this.contexts = contexts;
@@ -114,8 +119,10 @@ public final class Listener {
         protected void initChannel(SocketChannel socket) {
             var current = settings;
             var address = socket.remoteAddress().getAddress();
-            if (!connections.admit(
-                    address, current.connections(), current.connectionsPerIp(), current.trustedProxies())) {
+            var limit = connections.admit(
+                    address, current.connections(), current.connectionsPerIp(), current.trustedProxies());
+            if (!limit.isEmpty()) {
+                refused.accept(limit);
                 socket.close();
                 return;
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.core.net.Listener;
 import sluice.core.net.ListenerSettings;
@@ -18,12 +19,15 @@ import sluice.core.upstream.Member;
 /// at a time; the others by any.
 public final class Gateway implements AutoCloseable {
     private final Engine engine;
+    private final Consumer<String> refused;
     private final AtomicInteger snapshotsLive = new AtomicInteger();
     private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
     private volatile @Nullable World world;
 
-    public Gateway(Engine engine) {
+    /// @param refused is told the name of the limit that a connection of a client ran into
+    public Gateway(Engine engine, Consumer<String> refused) {
         this.engine = engine;
+        this.refused = refused;
     }
 
     /// Serves another world from now on. New listeners are bound before anything changes; exchanges under way are
@@ -58,7 +62,7 @@ public final class Gateway implements AutoCloseable {
         var bound = new HashMap<InetSocketAddress, Listener>();
         for (var settings : wanted) {
             if (!listeners.containsKey(settings.address())) {
-                var listener = new Listener(settings, engine.loops(), engine.contexts()::get);
+                var listener = new Listener(settings, engine.loops(), engine.contexts()::get, refused);
                 try {
                     listener.open();
                 } catch (BindException e) {

@@ -56,7 +56,8 @@ public final class SchemaWriter {
 
     private String reference(Class<?> type) {
         if (seen.add(type)) {
-            var named = Shape.of(type) instanceof Shape.Structure it ? it.record().named() : null;
+            var named =
+                    Shape.of(type) instanceof Shape.Structure it ? it.record().named() : null;
             if (named != null) {
                 wrappers.putIfAbsent(kind(named), others(RecordShape.of(type)));
             }

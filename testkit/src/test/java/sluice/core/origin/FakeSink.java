@@ -14,7 +14,9 @@ import sluice.api.origin.Sink;
 
 /// Remembers an answer with its whole body.
 final class FakeSink implements Sink {
-    @Nullable ResponseHead head;
+    @Nullable
+    ResponseHead head;
+
     final StringBuilder body = new StringBuilder();
 
     int status() {

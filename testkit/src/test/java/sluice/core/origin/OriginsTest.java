@@ -12,8 +12,8 @@ import sluice.testkit.ExchangeFixture;
 
 class OriginsTest {
     private final ArrayList<String> asked = new ArrayList<>();
-    private final FakeOrigins upstreams = new FakeOrigins(name -> (call, sink) -> asked.add(name + " "
-            + call.request().uri() + " " + call.request().host()));
+    private final FakeOrigins upstreams = new FakeOrigins(name -> (call, sink) ->
+            asked.add(name + " " + call.request().uri() + " " + call.request().host()));
     private final FakeSink sink = new FakeSink();
 
     @Test
@@ -44,7 +44,8 @@ class OriginsTest {
     void respondsWithFacts() {
         var respond = new Respond(
                 201, Map.of("X-Path", Template.parse("${request.path}")), Template.parse("hello ${client.ip}"));
-        respond.build(upstreams).answer(FakeOrigins.call(ExchangeFixture.get("/p").from("10.0.0.7")), sink);
+        respond.build(upstreams)
+                .answer(FakeOrigins.call(ExchangeFixture.get("/p").from("10.0.0.7")), sink);
         assertThat(sink.status()).isEqualTo(201);
         assertThat(sink.header("X-Path")).isEqualTo("/p");
         assertThat(sink.body).hasToString("hello 10.0.0.7");
@@ -61,9 +62,7 @@ class OriginsTest {
     @Test
     void theHostIsPreservedOwnOrNamed() {
         for (var host : new String[] {"preserve", "upstream", "orders.internal"}) {
-            new Proxy("items", null, host)
-                    .build(upstreams)
-                    .answer(FakeOrigins.call(ExchangeFixture.get("/p")), sink);
+            new Proxy("items", null, host).build(upstreams).answer(FakeOrigins.call(ExchangeFixture.get("/p")), sink);
         }
         assertThat(asked).containsExactly("items /p null", "own host of items /p null", "items /p orders.internal");
     }

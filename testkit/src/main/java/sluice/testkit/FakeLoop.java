@@ -1,10 +1,10 @@
 package sluice.testkit;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import sluice.core.threads.Loop;
 import sluice.core.threads.Timer;
 
@@ -17,7 +17,8 @@ import sluice.core.threads.Timer;
 public final class FakeLoop implements Loop {
     private final int index;
     private final FakeClock clock;
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Thread thread = Thread.currentThread();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Scheduled> timers = new PriorityQueue<>(
             Comparator.comparingLong((Scheduled it) -> it.at).thenComparingLong(it -> it.order));
     private long scheduled;
@@ -41,10 +42,10 @@ public final class FakeLoop implements Loop {
         return clock;
     }
 
-    /// Always: the thread of the test is the loop.
+    /// The thread that made the loop is the loop.
     @Override
     public boolean inLoop() {
-        return true;
+        return Thread.currentThread() == thread;
     }
 
     @Override

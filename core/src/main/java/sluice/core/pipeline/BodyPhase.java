@@ -1,9 +1,5 @@
 package sluice.core.pipeline;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySource;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
@@ -11,78 +7,79 @@ import sluice.api.policy.BodyStage;
 import sluice.api.policy.Verdict;
 
 /// Leads a body through the policies that want to see it: streaming ones are put around it, buffering ones get the
-/// whole
-/// and decide before it goes on. Where no policy asks for a body, it passes untouched. Loop-confined.
+/// whole and decide before it goes on. A policy is asked when the body reaches it, not before. Loop-confined.
 final class BodyPhase {
+    private static final byte[] NOTHING = {};
+
     private final LiveExchange exchange;
-    private final List<BodyStage> stages;
     private final boolean ofRequest;
-    private final Consumer<BodySource> ready;
-    private final Consumer<Verdict> decided;
+    private final Steps steps;
 
-    private BodyPhase(
-            LiveExchange exchange,
-            List<BodyStage> stages,
-            boolean ofRequest,
-            Consumer<BodySource> ready,
-            Consumer<Verdict> decided) {
+    /// What becomes of the body.
+    interface Steps {
+        /// The body as far as it is treated now: who does not want it any more cancels this one.
+        void treated(BodySource body);
+
+        /// All policies have seen to the body.
+        void ready(BodySource body);
+
+        /// The policy of that number decided over the whole body.
+        ///
+        /// @param whole what goes on to the next policy if the verdict is to proceed
+        void decided(Verdict verdict, int policy, byte[] whole);
+    }
+
+    /// @param ofRequest whether the body is that of the request, not of the answer
+    BodyPhase(LiveExchange exchange, boolean ofRequest, Steps steps) {
         this.exchange = exchange;
-        this.stages = stages;
         this.ofRequest = ofRequest;
-        this.ready = ready;
-        this.decided = decided;
+        this.steps = steps;
     }
 
-    /// @param ready takes the body that goes upstream
-    /// @param decided takes a verdict to respond or refuse instead
-    static void request(LiveExchange exchange, BodySource body, Consumer<BodySource> ready, Consumer<Verdict> decided) {
-        var policies = exchange.matched().requestBody;
-        if (policies.length == 0) {
-            ready.accept(body);
-            return;
-        }
-        var stages = new ArrayList<BodyStage>(policies.length);
-        for (var policy : policies) {
-            stages.add(policy.requestBody(exchange));
-        }
-        new BodyPhase(exchange, stages, true, ready, decided).from(0, body);
-    }
-
-    /// @param ready takes the body that goes to the client
-    /// @param decided takes a verdict to respond or refuse instead
-    static void response(
-            LiveExchange exchange, BodySource body, Consumer<BodySource> ready, Consumer<Verdict> decided) {
-        var policies = exchange.matched().responseBody;
-        if (policies.length == 0) {
-            ready.accept(body);
-            return;
-        }
-        var stages = new ArrayList<BodyStage>(policies.length);
-        for (var policy : policies) {
-            stages.add(policy.responseBody(exchange));
-        }
-        new BodyPhase(exchange, stages, false, ready, decided).from(0, body);
-    }
-
-    private void from(int next, BodySource body) {
+    /// @param next the number of the policy that sees the body next
+    void from(int next, BodySource body) {
         var current = body;
-        for (int i = next; i < stages.size(); i++) {
-            switch (stages.get(i)) {
+        for (int i = next; i < count(); i++) {
+            BodyStage stage;
+            try {
+                stage = stage(i);
+            } catch (RuntimeException e) {
+                steps.treated(current);
+                steps.decided(Verdict.refuse(Crash.failure("a body policy", e)), i, NOTHING);
+                return;
+            }
+            switch (stage) {
                 case BodyStage.Pass _ -> {}
                 case BodyStage.Streaming streaming -> current = new StagedBody(current, streaming);
                 case BodyStage.Buffered buffered -> {
-                    int following = i + 1;
-                    Collected.from(
-                            current,
-                            buffered.limit(),
-                            tooLarge(buffered.limit()),
-                            whole -> decide(buffered, whole, following),
-                            failure -> decided.accept(Verdict.refuse(failure)));
+                    steps.treated(current);
+                    collect(current, buffered, i);
                     return;
                 }
             }
         }
-        ready.accept(current);
+        steps.ready(current);
+    }
+
+    private int count() {
+        var route = exchange.matched();
+        return ofRequest ? route.requestBody.length : route.responseBody.length;
+    }
+
+    private BodyStage stage(int policy) {
+        var route = exchange.matched();
+        return ofRequest
+                ? route.requestBody[policy].requestBody(exchange)
+                : route.responseBody[policy].responseBody(exchange);
+    }
+
+    private void collect(BodySource body, BodyStage.Buffered stage, int policy) {
+        Collected.from(
+                body,
+                stage.limit(),
+                tooLarge(stage.limit()),
+                whole -> decide(stage, whole, policy),
+                failure -> steps.decided(Verdict.refuse(failure), policy, NOTHING));
     }
 
     private Failure tooLarge(long limit) {
@@ -91,34 +88,14 @@ final class BodyPhase {
                 : Failure.of(ErrorCode.UPSTREAM_INVALID_RESPONSE, "the answer is larger than a policy can treat");
     }
 
-    private void decide(BodyStage.Buffered stage, byte[] whole, int next) {
+    private void decide(BodyStage.Buffered stage, byte[] whole, int policy) {
         BodyStage.Decision decision;
         try {
             decision = stage.decision().decide(whole);
         } catch (RuntimeException e) {
-            decided.accept(Verdict.refuse(Crash.failure("a body policy", e)));
+            steps.decided(Verdict.refuse(Crash.failure("a body policy", e)), policy, NOTHING);
             return;
         }
-        settle(decision.verdict(), decision.body(), next);
-    }
-
-    private void settle(Verdict verdict, byte[] body, int next) {
-        switch (verdict) {
-            case Verdict.Proceed _ -> from(next, BodySource.of(body));
-            case Verdict.Await await ->
-                await.decision()
-                        .whenComplete(
-                                (later, error) -> exchange.loop().execute(() -> settleLater(later, error, body, next)));
-            case Verdict.Respond respond -> decided.accept(respond);
-            case Verdict.Refuse refuse -> decided.accept(refuse);
-        }
-    }
-
-    private void settleLater(@Nullable Verdict verdict, @Nullable Throwable error, byte[] body, int next) {
-        if (verdict == null) {
-            decided.accept(Verdict.refuse(Crash.failure("a body policy that waited", error)));
-        } else {
-            settle(verdict, body, next);
-        }
+        steps.decided(decision.verdict(), policy, decision.body());
     }
 }

@@ -14,6 +14,7 @@ import sluice.api.origin.Sink;
 import sluice.api.policy.Verdict;
 import sluice.core.message.ClientRequest;
 import sluice.core.message.FieldNames;
+import sluice.core.route.PathParameters;
 import sluice.core.threads.Deadline;
 
 /// Takes one exchange through its life. It reads like the list of steps: match, request policies, call the origin,
@@ -24,8 +25,10 @@ public final class ExchangeDriver implements Sink, Call {
 
     private enum Phase {
         REQUEST,
+        REQUEST_BODY,
         ORIGIN,
         RESPONSE,
+        RESPONSE_BODY,
         DELIVERY,
         FINISHED
     }
@@ -41,7 +44,11 @@ public final class ExchangeDriver implements Sink, Call {
     private boolean cancelled;
     private @Nullable Runnable onCancel;
     private BodySource answerBody = BodySource.empty();
-    private int waits;
+    private int bodyPolicy;
+    // A policy lets the exchange wait: which one, and a ticket that a late decision does not have.
+    private boolean waiting;
+    private int waitingPolicy;
+    private int ticket;
 
     /// @param listener the name of the listener the request came to
     public ExchangeDriver(
@@ -70,15 +77,20 @@ public final class ExchangeDriver implements Sink, Call {
 
     /// Starts with step one; the rest follows by itself.
     public void start() {
-        match();
+        try {
+            match();
+        } catch (RuntimeException e) {
+            refuse(Crash.failure("the router", e));
+            return;
+        }
         startDeadline();
         requestPolicies(0);
     }
 
-    /// Answers with a failure that the frontend found in the head, after the gateway's own policies have seen it.
+    /// Answers with a failure that the frontend found in the head; the gateway's own response policies see it.
     public void refuse(Failure failure) {
-        phase = Phase.ORIGIN;
-        fail(failure);
+        exchange.routed(served.fallback(), PathParameters.NONE);
+        refuse(failure, -1);
     }
 
     private void match() {
@@ -101,23 +113,25 @@ public final class ExchangeDriver implements Sink, Call {
         }
     }
 
+    private void clearDeadline() {
+        deadline = Deadline.NEVER;
+        client.deadline().clear();
+    }
+
     private void requestPolicies(int from) {
         var policies = exchange.matched().request;
         for (int i = from; i < policies.length; i++) {
-            var verdict = decide(i);
+            Verdict verdict;
+            try {
+                verdict = policies[i].onRequest(exchange);
+            } catch (RuntimeException e) {
+                verdict = Verdict.refuse(Crash.failure("a request policy", e));
+            }
             if (verdict != Verdict.PROCEED && !proceeds(verdict, i, this::requestPolicies)) {
                 return;
             }
         }
-        callOrigin();
-    }
-
-    private Verdict decide(int policy) {
-        try {
-            return exchange.matched().request[policy].onRequest(exchange);
-        } catch (RuntimeException e) {
-            return Verdict.refuse(Crash.failure("a request policy", e));
-        }
+        requestBody();
     }
 
     private interface Continuation {
@@ -125,31 +139,28 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     /// Whether to go on at once; otherwise the verdict has ended the phase, or will continue it later.
-    private boolean proceeds(Verdict verdict, int policy, Continuation next) {
+    private boolean proceeds(@Nullable Verdict verdict, int policy, Continuation next) {
         switch (verdict) {
             case Verdict.Proceed _ -> {
                 return true;
             }
             case Verdict.Respond respond -> replace(respond.answer(), policy);
-            case Verdict.Refuse refuse -> {
-                exchange.record().failure = refuse.failure();
-                replace(
-                        Rescue.answer(
-                                refuse.failure(), exchange, snapshot.snapshot().gateway()),
-                        policy);
-            }
+            case Verdict.Refuse refuse -> refuse(refuse.failure(), policy);
             case Verdict.Await await -> await(await.decision(), policy, next);
+            case null -> refuse(Crash.failure("a policy", null), policy);
         }
         return false;
     }
 
     private void await(CompletionStage<? extends Verdict> decision, int policy, Continuation next) {
-        int ticket = ++waits;
+        int mine = ++ticket;
+        waiting = true;
+        waitingPolicy = policy;
         if (deadline == Deadline.NEVER) {
             client.deadline().in(DECISION_NANOS);
         }
         decision.whenComplete((verdict, error) -> {
-            Runnable resume = () -> decided(ticket, verdict, error, policy, next);
+            Runnable resume = () -> decided(mine, verdict, error, policy, next);
             if (context.loop().inLoop()) {
                 resume.run();
             } else {
@@ -159,11 +170,11 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     private void decided(
-            int ticket, @Nullable Verdict verdict, @Nullable Throwable error, int policy, Continuation next) {
-        if (ticket != waits || phase == Phase.FINISHED) {
+            int given, @Nullable Verdict verdict, @Nullable Throwable error, int policy, Continuation next) {
+        if (given != ticket || phase == Phase.FINISHED) {
             return;
         }
-        waits++;
+        stopWaiting();
         if (deadline == Deadline.NEVER) {
             client.deadline().clear();
         }
@@ -173,46 +184,58 @@ public final class ExchangeDriver implements Sink, Call {
         }
     }
 
-    /// A policy answers itself. In the request phase every response policy sees the answer; in the response phase
-    /// those that come after the one that replaced it.
+    private void stopWaiting() {
+        ticket++;
+        waiting = false;
+    }
+
+    private void refuse(Failure failure, int policy) {
+        exchange.record().failure = failure;
+        replace(Rescue.answer(failure, exchange, snapshot.snapshot().gateway()), policy);
+    }
+
+    /// The gateway answers itself. Response policies see the answer: in the response phase those that come after the
+    /// one that replaced it, otherwise all of them.
     private void replace(Answer answer, int policy) {
         int from = phase == Phase.RESPONSE ? policy + 1 : 0;
+        if (phase == Phase.RESPONSE_BODY) {
+            bodyPolicy = policy + 1;
+        }
+        stopWaiting();
+        clearDeadline();
         onCancel = null;
+        phase = Phase.RESPONSE;
         answerBody.cancel();
         answerBody = BodySource.of(answer.body());
-        phase = Phase.RESPONSE;
         exchange.answered(new ResponseHead(answer.status(), answer.headers()));
         responsePolicies(from);
     }
 
-    private void callOrigin() {
-        phase = Phase.ORIGIN;
+    private void requestBody() {
+        phase = Phase.REQUEST_BODY;
         var failure = refusal();
         if (failure != null) {
-            fail(failure);
+            refuse(failure, -1);
             return;
         }
         body = LimitedBody.of(body, served.limits().body());
-        BodyPhase.request(exchange, body, this::answerFromOrigin, this::bodyVerdict);
+        if (exchange.matched().requestBody.length == 0) {
+            callOrigin();
+        } else {
+            new BodyPhase(exchange, true, new RequestSteps()).from(0, body);
+        }
     }
 
-    private void answerFromOrigin(BodySource ready) {
-        if (phase != Phase.ORIGIN) {
-            ready.cancel();
-            return;
-        }
-        body = ready;
+    private void callOrigin() {
+        phase = Phase.ORIGIN;
         try {
             exchange.matched().origin().answer(this, this);
         } catch (RuntimeException e) {
-            fail(Crash.failure("the origin", e));
-        }
-    }
-
-    /// A policy that saw the whole body has answered or refused.
-    private void bodyVerdict(Verdict verdict) {
-        if (phase == Phase.ORIGIN || phase == Phase.RESPONSE) {
-            proceeds(verdict, exchange.matched().response.length, this::responsePolicies);
+            if (phase != Phase.ORIGIN) {
+                throw e; // not the origin's fault: it has answered
+            }
+            cancel();
+            refuse(Crash.failure("the origin", e), -1);
         }
     }
 
@@ -239,9 +262,10 @@ public final class ExchangeDriver implements Sink, Call {
                         .withHeaders("Allow", exchange.allow());
     }
 
+    /// An interim answer. 100 is the frontend's business: it asks for the body when somebody wants it.
     @Override
     public void interim(int status, Headers headers) {
-        if (phase == Phase.ORIGIN) {
+        if (phase == Phase.ORIGIN && status != 100) {
             client.interim(status, headers);
         }
     }
@@ -254,8 +278,7 @@ public final class ExchangeDriver implements Sink, Call {
         }
         phase = Phase.RESPONSE;
         onCancel = null;
-        client.deadline().clear();
-        deadline = Deadline.NEVER;
+        clearDeadline();
         answerBody = answered;
         exchange.answered(head);
         responsePolicies(0);
@@ -263,15 +286,9 @@ public final class ExchangeDriver implements Sink, Call {
 
     @Override
     public void fail(Failure failure) {
-        if (phase == Phase.DELIVERY || phase == Phase.FINISHED) {
-            return;
+        if (phase == Phase.ORIGIN) {
+            refuse(failure, -1);
         }
-        exchange.record().failure = failure;
-        waits++;
-        phase = Phase.ORIGIN;
-        client.deadline().clear();
-        deadline = Deadline.NEVER;
-        replace(Rescue.answer(failure, exchange, snapshot.snapshot().gateway()), -1);
     }
 
     private void responsePolicies(int from) {
@@ -287,21 +304,26 @@ public final class ExchangeDriver implements Sink, Call {
                 return;
             }
         }
-        BodyPhase.response(exchange, answerBody, this::deliver, this::bodyVerdict);
+        responseBody();
+    }
+
+    private void responseBody() {
+        phase = Phase.RESPONSE_BODY;
+        if (exchange.matched().responseBody.length == 0) {
+            deliver(answerBody);
+        } else {
+            new BodyPhase(exchange, false, new ResponseSteps()).from(bodyPolicy, answerBody);
+        }
     }
 
     private void deliver(BodySource ready) {
-        if (phase != Phase.RESPONSE) {
-            ready.cancel();
-            return;
-        }
         phase = Phase.DELIVERY;
         answerBody = ready;
         var response = exchange.response();
         response.headers().set(FieldNames.X_REQUEST_ID, exchange.id());
         exchange.record().status = response.status();
-        client.answer(new ResponseHead(response.status(), response.headers()), ready);
         exchange.record().deliveredAt = context.loop().clock().nanos();
+        client.answer(new ResponseHead(response.status(), response.headers()), ready);
     }
 
     /// The deadline has passed: of the route, or of a policy that lets the exchange wait.
@@ -309,12 +331,14 @@ public final class ExchangeDriver implements Sink, Call {
         if (phase == Phase.DELIVERY || phase == Phase.FINISHED) {
             return;
         }
-        boolean asked = phase == Phase.ORIGIN;
+        var failure = waiting
+                ? Failure.of(ErrorCode.INTERNAL, "a policy did not decide in time")
+                : phase == Phase.REQUEST_BODY
+                        ? Failure.of(
+                                ErrorCode.REQUEST_TIMEOUT, "the body did not arrive within the timeout of the route")
+                        : Failure.of(ErrorCode.UPSTREAM_TIMEOUT, "no answer came within the timeout of the route");
         cancel();
-        fail(
-                asked
-                        ? Failure.of(ErrorCode.UPSTREAM_TIMEOUT, "no answer came within the timeout of the route")
-                        : Failure.of(ErrorCode.INTERNAL, "a policy did not decide in time"));
+        refuse(failure, waitingPolicy);
     }
 
     /// The whole answer was handed to the client's connection.
@@ -344,7 +368,7 @@ public final class ExchangeDriver implements Sink, Call {
 
     private void cancel() {
         cancelled = true;
-        waits++;
+        stopWaiting();
         var action = onCancel;
         onCancel = null;
         if (action != null) {
@@ -357,7 +381,7 @@ public final class ExchangeDriver implements Sink, Call {
             return;
         }
         phase = Phase.FINISHED;
-        waits++;
+        stopWaiting();
         client.deadline().clear();
         body.cancel();
         exchange.record().finishedAt = context.loop().clock().nanos();
@@ -391,6 +415,47 @@ public final class ExchangeDriver implements Sink, Call {
             action.run();
         } else {
             onCancel = action;
+        }
+    }
+
+    private final class RequestSteps implements BodyPhase.Steps {
+        @Override
+        public void treated(BodySource current) {
+            body = current;
+        }
+
+        @Override
+        public void ready(BodySource ready) {
+            body = ready;
+            callOrigin();
+        }
+
+        @Override
+        public void decided(Verdict verdict, int policy, byte[] whole) {
+            Continuation next = following -> new BodyPhase(exchange, true, this).from(following, BodySource.of(whole));
+            if (phase == Phase.REQUEST_BODY && proceeds(verdict, policy, next)) {
+                next.from(policy + 1);
+            }
+        }
+    }
+
+    private final class ResponseSteps implements BodyPhase.Steps {
+        @Override
+        public void treated(BodySource current) {
+            answerBody = current;
+        }
+
+        @Override
+        public void ready(BodySource ready) {
+            deliver(ready);
+        }
+
+        @Override
+        public void decided(Verdict verdict, int policy, byte[] whole) {
+            Continuation next = following -> new BodyPhase(exchange, false, this).from(following, BodySource.of(whole));
+            if (phase == Phase.RESPONSE_BODY && proceeds(verdict, policy, next)) {
+                next.from(policy + 1);
+            }
         }
     }
 }

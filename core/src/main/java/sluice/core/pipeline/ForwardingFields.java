@@ -1,7 +1,8 @@
 package sluice.core.pipeline;
 
-import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderName;
+import sluice.api.exchange.Headers;
 import sluice.core.message.FieldNames;
 
 /// Tells the upstream what it cannot see itself: who asked whom, under which id, through whom
@@ -18,7 +19,7 @@ final class ForwardingFields {
 
         edits.set(FieldNames.X_REQUEST_ID, exchange.id());
         edits.set(
-                FieldNames.X_FORWARDED_FOR, append(trusted ? asked.get(FieldNames.X_FORWARDED_FOR) : null, peer.ip()));
+                FieldNames.X_FORWARDED_FOR, append(trusted ? chain(asked, FieldNames.X_FORWARDED_FOR) : "", peer.ip()));
         edits.set(FieldNames.X_FORWARDED_PROTO, scheme);
         if (!trusted || !asked.contains(FieldNames.X_FORWARDED_HOST)) {
             edits.set(FieldNames.X_FORWARDED_HOST, authority);
@@ -28,13 +29,18 @@ final class ForwardingFields {
         }
         edits.set(
                 FieldNames.FORWARDED,
-                append(trusted ? asked.get(FieldNames.FORWARDED) : null, forwarded(exchange, scheme, authority)));
-        edits.set(FieldNames.VIA, append(asked.get(FieldNames.VIA), via(exchange)));
+                append(trusted ? chain(asked, FieldNames.FORWARDED) : "", forwarded(exchange, scheme, authority)));
+        edits.set(FieldNames.VIA, append(chain(asked, FieldNames.VIA), via(exchange)));
         addTrace(exchange, edits);
     }
 
-    private static String append(@Nullable String chain, String link) {
-        return chain == null || chain.isEmpty() ? link : chain + ", " + link;
+    /// What earlier hops wrote, in one line or in several (RFC 9110 section 5.3).
+    private static String chain(Headers asked, HeaderName name) {
+        return asked.contains(name) ? String.join(", ", asked.all(name)) : "";
+    }
+
+    private static String append(String chain, String link) {
+        return chain.isEmpty() ? link : chain + ", " + link;
     }
 
     private static String forwarded(LiveExchange exchange, String scheme, String authority) {

@@ -74,9 +74,23 @@ final class StagedBody implements BodySource, BodySink {
         try {
             stage.chunk(bytes, out);
         } catch (RuntimeException e) {
-            out.fail(Crash.failure("a body policy", e));
+            crashed(e);
         }
         return out.ready;
+    }
+
+    private void crashed(RuntimeException error) {
+        abort();
+        out.fail(Crash.failure("a body policy", error));
+    }
+
+    /// Lets the stage give back what it holds; a stage that fails even in that has lost it.
+    private void abort() {
+        try {
+            stage.abort();
+        } catch (RuntimeException e) {
+            // the body has broken off anyway, for a reason that must not be hidden by this one
+        }
     }
 
     @Override
@@ -87,7 +101,7 @@ final class StagedBody implements BodySource, BodySink {
         try {
             stage.end(trailers, out);
         } catch (RuntimeException e) {
-            out.fail(Crash.failure("a body policy", e));
+            crashed(e);
         }
     }
 
@@ -95,7 +109,7 @@ final class StagedBody implements BodySource, BodySink {
     public void fail(Failure failure) {
         if (!ended) {
             ended = true;
-            stage.abort();
+            abort();
             sink.fail(failure);
         }
     }
@@ -114,7 +128,7 @@ final class StagedBody implements BodySource, BodySink {
     public void cancel() {
         if (!ended) {
             ended = true;
-            stage.abort();
+            abort();
         }
         source.cancel();
     }

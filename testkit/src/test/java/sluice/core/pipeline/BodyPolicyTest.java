@@ -35,7 +35,9 @@ class BodyPolicyTest {
     void nothingIsLeft() {
         stage.expectNothingIsLeft();
         assertThat(sent.kept()).as("pieces of the request that nobody released").isZero();
-        assertThat(answered.kept()).as("pieces of the answer that nobody released").isZero();
+        assertThat(answered.kept())
+                .as("pieces of the answer that nobody released")
+                .isZero();
     }
 
     /// Puts a mark before every piece, and holds the last one back.
@@ -92,8 +94,7 @@ class BodyPolicyTest {
 
     @Test
     void aBodyFlowsThroughStreamingPoliciesInOrder() {
-        var client = stage.policies(
-                        request(new Marking("1")), request(BodyStage.PASS), request(new Marking("2")))
+        var client = stage.policies(request(new Marking("1")), request(BodyStage.PASS), request(new Marking("2")))
                 .post(sent);
         sent.give("a");
         sent.give("b");
@@ -143,8 +144,7 @@ class BodyPolicyTest {
 
     @Test
     void aBodyBeyondTheLimitOfABufferingPolicyIsRefusedAtOnce() {
-        var client =
-                stage.policies(request(whole("1", 3, Verdict.PROCEED))).post(sent);
+        var client = stage.policies(request(whole("1", 3, Verdict.PROCEED))).post(sent);
         sent.give("abc");
         assertThat(client.status()).isZero();
         sent.give("d");
@@ -185,8 +185,8 @@ class BodyPolicyTest {
 
     @Test
     void aBufferingPolicyThatNeverDecidesEndsAfterAWhile() {
-        var client = stage.policies(request(whole("1", 10, Verdict.await(decision))))
-                .post(sent);
+        var client =
+                stage.policies(request(whole("1", 10, Verdict.await(decision)))).post(sent);
         sent.give("abc");
         sent.end();
         stage.loop.advance(Duration.ofSeconds(31));
@@ -305,7 +305,9 @@ class BodyPolicyTest {
         answered.give("abcd");
         assertThat(client.status()).isEqualTo(502);
         assertThat(client.text()).contains("upstream_invalid_response");
-        assertThat(client.header("X-A")).as("response policies see the answer that replaces another").isEqualTo("seen");
+        assertThat(client.header("X-A"))
+                .as("response policies see the answer that replaces another")
+                .isEqualTo("seen");
         assertThat(answered.isCancelled()).isTrue();
         assertThat(log).contains("response A 200", "response A 502");
     }
@@ -313,7 +315,8 @@ class BodyPolicyTest {
     @Test
     void aResponseBodyPolicyThatAlwaysRefusesIsAskedOnce() {
         var client = stage.policies(
-                        response(whole("outer", 1000, Verdict.PROCEED)), response(whole("1", 10, Verdict.refuse(DENIED))))
+                        response(whole("outer", 1000, Verdict.PROCEED)),
+                        response(whole("1", 10, Verdict.refuse(DENIED))))
                 .get("/things/1");
         stage.origin.answer(200, "abc");
         assertThat(client.status()).isEqualTo(403);

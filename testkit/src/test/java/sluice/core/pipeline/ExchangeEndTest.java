@@ -102,7 +102,10 @@ class ExchangeEndTest {
     @Test
     void whatAnOriginRegistersTooLateIsStoppedAtOnce() {
         var calls = new ArrayList<Call>();
-        stage.origin((call, sink) -> calls.add(call)).policies().get("/things/1").leave();
+        stage.origin((call, sink) -> calls.add(call))
+                .policies()
+                .get("/things/1")
+                .leave();
         calls.getFirst().onCancel(() -> log.add("stopped"));
         assertThat(log).containsExactly("stopped");
     }
@@ -151,8 +154,9 @@ class ExchangeEndTest {
     @Test
     void whatTheOriginCannotDoIsToldToTheClient() {
         var client = stage.policies(a).get("/things/1");
-        stage.origin.fail(
-                Failure.of(ErrorCode.UPSTREAM_UNREACHABLE, "no way").withReason("10.0.0.1:80 refused").withRetryAfter(3));
+        stage.origin.fail(Failure.of(ErrorCode.UPSTREAM_UNREACHABLE, "no way")
+                .withReason("10.0.0.1:80 refused")
+                .withRetryAfter(3));
         assertThat(client.status()).isEqualTo(502);
         assertThat(client.header("Retry-After")).isEqualTo("3");
         assertThat(client.header("Proxy-Status"))
@@ -168,7 +172,9 @@ class ExchangeEndTest {
         stage.origin.interim(100);
         stage.origin.interim(103);
         stage.origin.answer(200, "ok");
-        assertThat(client.interims()).as("100 is between the client and the gateway").containsExactly(102, 103);
+        assertThat(client.interims())
+                .as("100 is between the client and the gateway")
+                .containsExactly(102, 103);
     }
 
     @Test
@@ -232,7 +238,9 @@ class ExchangeEndTest {
         assertThat(ledger.startedAt()).isEqualTo(SECOND);
         assertThat(ledger.finishedAt()).isEqualTo(6 * SECOND + 324_000_000);
         assertThat(ledger.upstreamNanos()).isEqualTo(300_000_000);
-        assertThat(ledger.gatewayNanos()).as("a slow client is not gateway time").isEqualTo(24_000_000);
+        assertThat(ledger.gatewayNanos())
+                .as("a slow client is not gateway time")
+                .isEqualTo(24_000_000);
         assertThat(ledger.requestBytes()).isEqualTo(3);
         assertThat(ledger.responseBytes()).isEqualTo(7);
     }

@@ -43,7 +43,8 @@ class ForwardingFieldsTest {
         assertThat(sent("X-Forwarded-Port")).isEqualTo("8080");
         assertThat(sent("Forwarded")).isEqualTo("for=10.1.2.3;proto=http;host=\"api.example.com\";by=_sluice");
         assertThat(sent("Via")).isEqualTo("1.1 sluice");
-        assertThat(sent("X-Request-Id")).isEqualTo(stage.ended.getFirst().exchange().id());
+        assertThat(sent("X-Request-Id"))
+                .isEqualTo(stage.ended.getFirst().exchange().id());
     }
 
     @Test
@@ -64,7 +65,8 @@ class ForwardingFieldsTest {
         assertThat(allSent("X-Forwarded-Host")).containsExactly("shop.example.com");
         assertThat(allSent("X-Forwarded-Port")).containsExactly("443");
         assertThat(allSent("Forwarded"))
-                .containsExactly("for=203.0.113.9, for=10.0.0.7, for=10.1.2.3;proto=https;host=\"api.example.com\";by=_sluice");
+                .containsExactly(
+                        "for=203.0.113.9, for=10.0.0.7, for=10.1.2.3;proto=https;host=\"api.example.com\";by=_sluice");
         assertThat(allSent("Via")).containsExactly("1.0 first, 1.1 second, 1.1 sluice");
         assertThat(clientIp()).isEqualTo("203.0.113.9");
     }
@@ -76,7 +78,8 @@ class ForwardingFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For: garbage", "X-Forwarded-For: ", "X: 1", "X-Forwarded-For: 1.1.1.1, unknown"})
+    @ValueSource(
+            strings = {"X-Forwarded-For: garbage", "X-Forwarded-For: ", "X: 1", "X-Forwarded-For: 1.1.1.1, unknown"})
     void withoutAnAddressToBelieveTheClientIsThePeer(String field) {
         ask(true, field);
         assertThat(clientIp()).isEqualTo("10.1.2.3");
@@ -110,7 +113,9 @@ class ForwardingFieldsTest {
     @ValueSource(strings = {"", "a b", "a\"b", "a;b", "\u00fc", "a,b", "<a>"})
     void replacesARequestIdThatIsNotSafe(String id) {
         ask(true, "X-Request-Id: " + id);
-        assertThat(sent("X-Request-Id")).isNotEqualTo(id).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+        assertThat(sent("X-Request-Id"))
+                .isNotEqualTo(id)
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     }
 
     @Test
@@ -122,7 +127,10 @@ class ForwardingFieldsTest {
     @Test
     void continuesATraceWithoutBelievingAnUntrustedSampledFlag() {
         ask(false, "traceparent: 00-" + TRACE + "-00f067aa0ba902b7-01", "tracestate: a=b");
-        assertThat(sent("traceparent")).startsWith("00-" + TRACE + "-").endsWith("-00").doesNotContain("00f067aa0ba902b7");
+        assertThat(sent("traceparent"))
+                .startsWith("00-" + TRACE + "-")
+                .endsWith("-00")
+                .doesNotContain("00f067aa0ba902b7");
         assertThat(sent("tracestate")).isEqualTo("a=b");
         assertThat(stage.ended.getFirst().exchange().traceId()).isEqualTo(TRACE);
     }
@@ -147,7 +155,9 @@ class ForwardingFieldsTest {
             })
     void startsATraceWhereThereIsNone(String given) {
         ask(false, "traceparent: " + given, "tracestate: a=b");
-        assertThat(sent("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00").doesNotContain(TRACE);
+        assertThat(sent("traceparent"))
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00")
+                .doesNotContain(TRACE);
         assertThat(sent("tracestate")).isNull();
     }
 

@@ -37,12 +37,20 @@ class PolicyOrderTest {
         stage.origin.answer(200, "ok");
         assertThat(log)
                 .containsExactly(
-                        "request A", "request B", "request C", "response C 200", "response B 200", "response A 200",
-                        "finish A 200", "finish B 200", "finish C 200");
+                        "request A",
+                        "request B",
+                        "request C",
+                        "response C 200",
+                        "response B 200",
+                        "response A 200",
+                        "finish A 200",
+                        "finish B 200",
+                        "finish C 200");
         assertThat(client.status()).isEqualTo(200);
         assertThat(client.text()).isEqualTo("ok");
         assertThat(client.header("X-A")).isEqualTo("seen");
-        assertThat(client.header("X-Request-Id")).isEqualTo(stage.ended.getFirst().exchange().id());
+        assertThat(client.header("X-Request-Id"))
+                .isEqualTo(stage.ended.getFirst().exchange().id());
     }
 
     @Test
@@ -51,8 +59,14 @@ class PolicyOrderTest {
         var client = stage.policies(a, b, c).get("/things/1");
         assertThat(log)
                 .containsExactly(
-                        "request A", "request B", "response C 403", "response B 403", "response A 403", "finish A 403",
-                        "finish B 403", "finish C 403");
+                        "request A",
+                        "request B",
+                        "response C 403",
+                        "response B 403",
+                        "response A 403",
+                        "finish A 403",
+                        "finish B 403",
+                        "finish C 403");
         assertThat(client.status()).isEqualTo(403);
         assertThat(client.header("X-C")).isEqualTo("seen");
         assertThat(stage.origin.calls()).isZero();
@@ -80,7 +94,9 @@ class PolicyOrderTest {
                 .containsSubsequence("response C 200", "response B 200", "response A 203", "finish A 203")
                 .hasSize(9);
         assertThat(client.text()).isEqualTo("other");
-        assertThat(client.header("X-C")).as("an edit of the answer that was replaced").isNull();
+        assertThat(client.header("X-C"))
+                .as("an edit of the answer that was replaced")
+                .isNull();
         assertThat(client.header("X-A")).isEqualTo("seen");
     }
 

@@ -2,6 +2,7 @@ package sluice.app.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +11,8 @@ import java.util.stream.Collectors;
 
 /// The `sluice` command. Exit codes: 0 done, 1 the configuration is invalid or the work failed, 2 wrong usage.
 public final class Main {
-    private static final List<Command> COMMANDS = List.of(new Run(), new Validate(), new Schema());
+    private static final List<Command> COMMANDS =
+            List.of(new Run(), new Validate(), new Plan(), new Explain(), new Schema());
 
     private final List<Command> commands;
     private final Console console;
@@ -39,6 +41,9 @@ public final class Main {
                     : dispatch(arguments[0], Arrays.asList(arguments).subList(1, arguments.length));
         } catch (UsageException problem) {
             return refuse(problem.getMessage());
+        } catch (IOException problem) {
+            console.err().println("sluice: " + problem.getMessage());
+            return 1;
         } catch (Exception | StackOverflowError | LinkageError breakdown) {
             return Breakdown.tell(breakdown, console);
         }

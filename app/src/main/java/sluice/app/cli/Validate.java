@@ -15,7 +15,7 @@ final class Validate implements Command {
     }
 
     @Override
-    public int run(Given given, Console console) {
+    public int run(Given given, Console console) throws Exception {
         var named = given.parameter(0);
         var loaded = Source.load(named, given);
         var findings = new Findings(loaded instanceof Loaded.Invalid invalid ? invalid.problems() : List.of());

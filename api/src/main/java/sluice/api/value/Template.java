@@ -23,7 +23,17 @@ public final class Template {
 
     private record Literal(String text) implements Part {}
 
-    private record Value(Fact fact, boolean path) implements Part {}
+    private record Value(Fact fact, String name) implements Part {
+        void appendToPath(StringBuilder out, String value) {
+            if (ALREADY_PATHS.contains(name)) {
+                appendSafe(out, value);
+            } else if (name.startsWith("path.")) {
+                PathSegment.encodePiece(value, out);
+            } else {
+                PathSegment.encode(value, out);
+            }
+        }
+    }
 
     /// @throws IllegalArgumentException if a `${` has no `}` or names no fact
     public static Template parse(String text) {
@@ -41,7 +51,7 @@ public final class Template {
                 }
                 var name = text.substring(at + 2, end);
                 flush(literal, parts);
-                parts.add(new Value(Fact.named(name), ALREADY_PATHS.contains(name)));
+                parts.add(new Value(Fact.named(name), name));
                 at = end + 1;
             } else {
                 literal.append(text.charAt(at++));
@@ -70,16 +80,15 @@ public final class Template {
         return out.toString();
     }
 
-    /// The text for one exchange as a path: what facts contribute is percent-encoded per segment, so that
-    /// no value can
-    /// add a segment, a query or a dot segment. `request.path` and `request.uri` are paths already and stay.
+    /// The text for one exchange as a path: what facts contribute is percent-encoded per segment, so that no value can
+    /// add a segment, a query or a dot segment. `request.path` and `request.uri` are paths already and stay, and
+    /// `path.NAME` is a piece of one: the slashes of a `{rest**}` stay too.
     public String renderPath(Exchange exchange) {
         var out = new StringBuilder(64);
         for (int i = 0; i < parts.size(); i++) {
             switch (parts.get(i)) {
                 case Literal fixed -> out.append(fixed.text);
-                case Value value when value.path -> appendSafe(out, value.fact.read(exchange));
-                case Value value -> PathSegment.encode(value.fact.read(exchange), out);
+                case Value value -> value.appendToPath(out, value.fact.read(exchange));
             }
         }
         return out.toString();

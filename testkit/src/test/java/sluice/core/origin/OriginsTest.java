@@ -56,7 +56,15 @@ class OriginsTest {
         var proxy = new Proxy("items", Template.parse("/internal/${path.id}"), "preserve");
         var exchange = ExchangeFixture.get("/v1/items/7?x=1").pathParameter("id", "a/../b c");
         proxy.build(upstreams).answer(FakeOrigins.call(exchange), sink);
-        assertThat(asked).containsExactly("items /internal/a%2F..%2Fb%20c?x=1 null");
+        assertThat(asked).containsExactly("items /internal/a/%2E%2E/b%20c?x=1 null");
+    }
+
+    @Test
+    void onlyPiecesOfThePathMayHaveSeveralSegments() {
+        var proxy = new Proxy("items", Template.parse("/x/${path.rest}/${request.headers.x-tenant}"), "preserve");
+        var exchange = ExchangeFixture.get("/v1/a").header("X-Tenant", "a/b;c").pathParameter("rest", "a/b;c@d%2Fe");
+        proxy.build(upstreams).answer(FakeOrigins.call(exchange), sink);
+        assertThat(asked).containsExactly("items /x/a/b;c@d%2Fe/a%2Fb%3Bc null");
     }
 
     @Test

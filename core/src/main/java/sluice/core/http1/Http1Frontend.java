@@ -455,7 +455,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         context.loop().execute(this::closeIfIdle);
     }
 
-    /// A connection that has only just become idle is left alone: its next request may be on the way, and would be lost.
+    /// A connection that has only just become idle is left alone: its next request may be on the way, and would be
+    /// lost.
     private void closeIfIdle() {
         boolean idle = state == State.HEAD && !headBegun;
         if (idle && context.loop().clock().nanos() - idleSince >= SETTLED_NANOS) {

@@ -1,6 +1,5 @@
 package sluice.core.client;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import sluice.api.exchange.BodySink;
@@ -21,7 +20,6 @@ final class RequestWriter implements BodySink {
     private final ChannelHandlerContext context;
     private final BodySource source;
     private long left;
-    private boolean begun;
     private boolean stalled;
     private boolean over;
 
@@ -75,6 +73,9 @@ final class RequestWriter implements BodySink {
             left -= length;
         }
         context.write(NettyBytes.buffer(bytes), context.voidPromise());
+        if (left == CHUNKED) {
+            context.write(HeadWriter.lineEnd(), context.voidPromise()); // a reader may wait for it
+        }
         if (!context.channel().isWritable()) {
             context.flush();
         }
@@ -88,17 +89,9 @@ final class RequestWriter implements BodySink {
 
     private void writeSize(int length) {
         var line = context.alloc().directBuffer(14);
-        endChunk(line);
         HeadWriter.ascii(line, Integer.toHexString(length));
         HeadWriter.crlf(line);
         context.write(line, context.voidPromise());
-    }
-
-    private void endChunk(ByteBuf line) {
-        if (begun) {
-            HeadWriter.crlf(line);
-        }
-        begun = true;
     }
 
     @Override
@@ -113,7 +106,6 @@ final class RequestWriter implements BodySink {
         over = true;
         if (left == CHUNKED) {
             var last = context.alloc().directBuffer(128);
-            endChunk(last);
             ByteBufUtil.writeAscii(last, "0\r\n");
             HeadWriter.fields(last, trailers, false);
             HeadWriter.crlf(last);

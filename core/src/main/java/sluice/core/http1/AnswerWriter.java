@@ -72,9 +72,7 @@ final class AnswerWriter implements BodySink {
             HeadWriter.crlf(size);
             channel.write(size, channel.voidPromise());
             channel.write(NettyBytes.buffer(bytes), channel.voidPromise());
-            var end = channel.alloc().buffer(2);
-            HeadWriter.crlf(end);
-            channel.write(end, channel.voidPromise());
+            channel.write(HeadWriter.lineEnd(), channel.voidPromise());
         } else {
             channel.write(NettyBytes.buffer(bytes), channel.voidPromise());
         }

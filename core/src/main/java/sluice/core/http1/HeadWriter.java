@@ -1,6 +1,7 @@
 package sluice.core.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.HeaderEdits;
 import sluice.api.exchange.HeaderName;
@@ -14,6 +15,9 @@ import sluice.core.message.HeaderBlock;
 /// them.
 public final class HeadWriter {
     private static final byte[] CRLF = {'\r', '\n'};
+
+    private static final ByteBuf LINE_END = Unpooled.unreleasableBuffer(
+            Unpooled.directBuffer(CRLF.length).writeBytes(CRLF).asReadOnly());
 
     private HeadWriter() {}
 
@@ -161,6 +165,11 @@ public final class HeadWriter {
             }
         }
         return true;
+    }
+
+    /// A line end as a buffer of its own, which costs no memory.
+    public static ByteBuf lineEnd() {
+        return LINE_END.duplicate();
     }
 
     public static void crlf(ByteBuf out) {

@@ -44,9 +44,6 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     /// How long a client that has shut down its output is believed to be there while nothing can be sent to it.
     static final long HALF_CLOSED_NANOS = 1_000_000_000L;
 
-    /// How long a connection must have been idle before a drain closes it.
-    static final long SETTLED_NANOS = 500_000_000L;
-
     private enum State {
         HEAD,
         EXCHANGE,
@@ -87,7 +84,6 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private boolean processing;
     private boolean inputShut;
     private long lingered;
-    private long idleSince;
 
     /// @param listener the name of the listener that accepted the connection; a change may rename it
     public Http1Frontend(LoopContext context, Supplier<String> listener, Peer peer, ListenerLimits limits) {
@@ -109,7 +105,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     public void handlerAdded(ChannelHandlerContext added) {
         channel = added;
         writer = new AnswerWriter(added, this);
-        awaitRequest();
+        reading.in(limits.keepAlive());
     }
 
     // ---- Input
@@ -231,7 +227,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             }
         }
         state = State.HEAD;
-        awaitRequest();
+        reading.in(limits.keepAlive());
         return true;
     }
 
@@ -357,11 +353,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         boolean rest = body != null && !body.isDone();
         if (persistent) {
             state = rest ? State.DISCARD : State.HEAD;
-            if (rest) {
-                reading.in(LINGER_NANOS);
-            } else {
-                awaitRequest();
-            }
+            reading.in(rest ? LINGER_NANOS : limits.keepAlive());
         }
         if (over != null) {
             delivered(over);
@@ -445,21 +437,13 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         channel.close();
     }
 
-    private void awaitRequest() {
-        idleSince = context.loop().clock().nanos();
-        reading.at(idleSince + limits.keepAlive());
-    }
-
     /// Ends the connection if nothing is under way on it; for when the gateway drains. Any thread.
     public void drain() {
         context.loop().execute(this::closeIfIdle);
     }
 
-    /// A connection that has only just become idle is left alone: its next request may be on the way, and would be
-    /// lost.
     private void closeIfIdle() {
-        boolean idle = state == State.HEAD && !headBegun;
-        if (idle && context.loop().clock().nanos() - idleSince >= SETTLED_NANOS) {
+        if (state == State.HEAD && !headBegun) {
             closeWhenWritten();
         }
     }

@@ -1,0 +1,82 @@
+package sluice.app.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import sluice.control.bind.ConfigIndex;
+import sluice.control.live.ConfigSource;
+import sluice.control.live.LiveGateway;
+import sluice.control.live.StartException;
+import sluice.core.observe.Events;
+import sluice.core.threads.SystemClock;
+
+/// A gateway on real sockets, served from a YAML text in which `LISTENER` stands for the rest of a listener's mapping.
+final class Front implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final Path log;
+    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
+    private final LiveGateway live;
+
+    private Front(String yaml) throws IOException, InterruptedException, StartException {
+        log = Files.createTempFile("sluice-access", ".log");
+        var document = "admin: { address: \"127.0.0.1:0\" }\naccess-log: { to: \"" + log + "\" }\n" + yaml;
+        live = LiveGateway.start(
+                new ConfigSource.Fixed("test.yaml", document.getBytes(UTF_8)),
+                ConfigIndex.load(),
+                new Events(SystemClock.INSTANCE, new PrintStream(events, true, UTF_8)));
+    }
+
+    /// @param yaml everything but admin and access log; one listener at `127.0.0.1:0`
+    static Front serve(String yaml) {
+        try {
+            return new Front(yaml);
+        } catch (IOException | StartException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(live.gateway().listeners().getFirst().address());
+    }
+
+    LiveGateway live() {
+        return live;
+    }
+
+    /// The access log's lines about this path, once there are so many of them.
+    List<String> logged(String path, int count) throws IOException {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            var lines = Files.readAllLines(log).stream()
+                    .filter(line -> line.contains("\"path\":\"" + path + "\""))
+                    .toList();
+            if (lines.size() >= count || System.nanoTime() - until > 0) {
+                assertThat(lines).as("lines of the access log about %s", path).hasSize(count);
+                return lines;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    String logged(String path) throws IOException {
+        return logged(path, 1).getFirst();
+    }
+
+    @Override
+    public void close() throws IOException {
+        live.close();
+        Files.delete(log);
+        assertThat(events.toString(UTF_8)).as("events").doesNotContain("ERROR");
+    }
+}

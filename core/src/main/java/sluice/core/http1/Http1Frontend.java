@@ -44,6 +44,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     /// How long a client that has shut down its output is believed to be there while nothing can be sent to it.
     static final long HALF_CLOSED_NANOS = 1_000_000_000L;
 
+    /// How long a connection must have been idle before a drain closes it.
+    static final long SETTLED_NANOS = 500_000_000L;
+
     private enum State {
         HEAD,
         EXCHANGE,
@@ -84,6 +87,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private boolean processing;
     private boolean inputShut;
     private long lingered;
+    private long idleSince;
 
     /// @param listener the name of the listener that accepted the connection; a change may rename it
     public Http1Frontend(LoopContext context, Supplier<String> listener, Peer peer, ListenerLimits limits) {
@@ -105,7 +109,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     public void handlerAdded(ChannelHandlerContext added) {
         channel = added;
         writer = new AnswerWriter(added, this);
-        reading.in(limits.keepAlive());
+        awaitRequest();
     }
 
     // ---- Input
@@ -227,7 +231,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             }
         }
         state = State.HEAD;
-        reading.in(limits.keepAlive());
+        awaitRequest();
         return true;
     }
 
@@ -353,7 +357,11 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         boolean rest = body != null && !body.isDone();
         if (persistent) {
             state = rest ? State.DISCARD : State.HEAD;
-            reading.in(rest ? LINGER_NANOS : limits.keepAlive());
+            if (rest) {
+                reading.in(LINGER_NANOS);
+            } else {
+                awaitRequest();
+            }
         }
         if (over != null) {
             delivered(over);
@@ -437,13 +445,21 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         channel.close();
     }
 
+    private void awaitRequest() {
+        idleSince = context.loop().clock().nanos();
+        reading.at(idleSince + limits.keepAlive());
+    }
+
     /// Ends the connection if nothing is under way on it; for when the gateway drains. Any thread.
     public void drain() {
         context.loop().execute(this::closeIfIdle);
     }
 
+    /// A connection that has only just become idle is left alone: its next request may be on the way, and would be
+    /// lost.
     private void closeIfIdle() {
-        if (state == State.HEAD && !headBegun) {
+        boolean idle = state == State.HEAD && !headBegun;
+        if (idle && context.loop().clock().nanos() - idleSince >= SETTLED_NANOS) {
             closeWhenWritten();
         }
     }

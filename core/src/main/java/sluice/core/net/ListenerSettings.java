@@ -14,4 +14,9 @@ public record ListenerSettings(
         CidrSet trustedProxies,
         ListenerLimits limits,
         int connections,
-        int connectionsPerIp) {}
+        int connectionsPerIp) {
+    /// The same at another address.
+    public ListenerSettings at(InetSocketAddress other) {
+        return new ListenerSettings(name, other, trustedProxies, limits, connections, connectionsPerIp);
+    }
+}

@@ -1,6 +1,7 @@
 package sluice.core.runtime;
 
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,6 +147,26 @@ public final class Gateway implements AutoCloseable {
     public void announceDrain() {
         for (var context : engine.contexts()) {
             context.loop().execute(context::drain);
+        }
+        rehearseClosing();
+    }
+
+    /// Closes a listener that nobody knows. The first close of a process loads classes on the loop that accepts; for
+    /// those milliseconds clients would be connected by the kernel and then reset.
+    private void rehearseClosing() {
+        var current = world;
+        if (current == null || current.listeners().isEmpty()) {
+            return;
+        }
+        var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var listener = new Listener(
+                current.listeners().getFirst().at(nobody), engine.loops(), engine.contexts()::get, refused);
+        try {
+            listener.open();
+            listener.accept();
+            listener.close();
+        } catch (BindException e) {
+            listener.close(); // without a free port there is no rehearsal; the drain goes on all the same
         }
     }
 

@@ -15,7 +15,11 @@ public final class ResponseEdits {
     }
 
     /// @param other 200 to 599
+    /// @throws IllegalArgumentException if it is another number
     public void status(int other) {
+        if (other < 200 || other > 599) {
+            throw new IllegalArgumentException("status " + other + " (expected: 200 to 599)");
+        }
         status = other;
     }
 

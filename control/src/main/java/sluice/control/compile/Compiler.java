@@ -1,5 +1,6 @@
 package sluice.control.compile;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,10 +71,10 @@ public final class Compiler {
             routes.add(rule(planned, route(plan, planned, opened, problems)));
         }
         var fallback = fallback(plan, problems);
-        var served = new HashMap<String, Snapshot.Served>();
+        var served = new HashMap<InetSocketAddress, Snapshot.Served>();
         var settings = new ArrayList<ListenerSettings>();
         for (var listener : plan.configuration().listeners()) {
-            served.put(listener.name(), served(listener, plan, routes, fallback));
+            served.put(listener.address().socketAddress(), served(listener, plan, routes, fallback));
             settings.add(settings(listener));
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.util.function.Supplier;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Headers;
@@ -56,7 +56,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     }
 
     private final LoopContext context;
-    private final Supplier<String> listener;
+    private final InetSocketAddress listener;
     private final Peer peer;
     private final ListenerLimits limits;
     private final RequestParser parser;
@@ -89,8 +89,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private long lingered;
     private long idleSince;
 
-    /// @param listener the name of the listener that accepted the connection; a change may rename it
-    public Http1Frontend(LoopContext context, Supplier<String> listener, Peer peer, ListenerLimits limits) {
+    /// @param listener the address, as configured, of the listener that accepted the connection
+    public Http1Frontend(LoopContext context, InetSocketAddress listener, Peer peer, ListenerLimits limits) {
         this.context = context;
         this.listener = listener;
         this.peer = peer;
@@ -162,8 +162,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     }
 
     private void beginExchange() {
-        var name = listener.get();
-        var served = context.current().snapshot().listeners().get(name);
+        var served = context.current().snapshot().listeners().get(listener);
         if (served == null) {
             closeWhenWritten();
             return;
@@ -182,7 +181,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         body = failure == null ? bodyOf(framing) : null;
         state = State.EXCHANGE;
         var source = body == null ? BodySource.empty() : body;
-        var started = new ExchangeDriver(context, name, peer, request, source, this);
+        var started = new ExchangeDriver(context, listener, peer, request, source, this);
         driver = started;
         if (failure != null) {
             started.refuse(failure);
@@ -324,7 +323,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     /// Whether requests to come would be served: a change may have taken the listener away.
     private boolean isServed() {
-        return context.current().snapshot().listeners().containsKey(listener.get());
+        return context.current().snapshot().listeners().containsKey(listener);
     }
 
     private Framing framing(ResponseHead head, BodySource source) {

@@ -25,6 +25,11 @@ public final class ConnectionFields {
 
     private ConnectionFields() {}
 
+    /// Their names, in lower case.
+    public static Set<String> names() {
+        return NAMES;
+    }
+
     /// Whether a field of that name (in lower case) belongs to the connection.
     public static boolean contains(String lower) {
         return NAMES.contains(lower);

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import sluice.core.http1.Http1Frontend;
+import sluice.core.pipeline.IpText;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
 import sluice.core.threads.Loops;
@@ -137,12 +138,12 @@ public final class Listener {
             boolean trusted = current.trustedProxies().contains(address);
             var peer = new Peer(
                     address,
-                    address.getHostAddress(),
+                    IpText.of(address),
                     trusted,
                     "http",
                     socket.localAddress().getPort());
             var context = contexts.apply(loops.of(socket.eventLoop()).index());
-            var frontend = new Http1Frontend(context, Listener.this::name, peer, current.limits());
+            var frontend = new Http1Frontend(context, current.address(), peer, current.limits());
             frontends.add(frontend);
             socket.closeFuture().addListener(_ -> frontends.remove(frontend));
             socket.pipeline().addLast(frontend);

@@ -19,6 +19,7 @@ public final class EdgeRules {
 
     private final CidrSet trusted;
     private final Set<String> identity;
+    private final boolean[] suspects = new boolean[1024];
 
     /// @param trusted networks of proxies whose word about clients is believed
     /// @param identity names of headers that tell upstreams who calls, in any spelling
@@ -26,6 +27,14 @@ public final class EdgeRules {
         this.trusted = trusted;
         this.identity = new HashSet<>();
         identity.forEach(name -> this.identity.add(folded(name)));
+        this.identity.forEach(this::suspect);
+        ConnectionFields.names().forEach(this::suspect);
+        PROXY_FIELDS.forEach(this::suspect);
+        suspect("expect");
+    }
+
+    private void suspect(String folded) {
+        suspects[slot(folded.hashCode())] = true;
     }
 
     public CidrSet trusted() {
@@ -36,7 +45,7 @@ public final class EdgeRules {
     public void clean(HeaderBlock headers, boolean trustedPeer) {
         ConnectionFields.dropNominated(headers);
         for (int i = 0; i < headers.count(); i++) {
-            if (headers.isDropped(i)) {
+            if (headers.isDropped(i) || !mayMatter(headers, i)) {
                 continue;
             }
             var name = headers.name(i);
@@ -49,6 +58,25 @@ public final class EdgeRules {
                 headers.drop(i);
             }
         }
+    }
+
+    /// Whether the name could be one of those that are dropped: nearly every other name is told apart by its hash,
+    /// without making a text of it.
+    private boolean mayMatter(HeaderBlock headers, int field) {
+        var bytes = headers.bytes();
+        int from = headers.nameAt(field);
+        int to = headers.nameEndAt(field);
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            int b = bytes[i];
+            hash = 31 * hash + (b >= 'A' && b <= 'Z' ? b + 32 : b == '_' || b == '.' ? '-' : b);
+        }
+        boolean forwarding = to - from > PROXY_PREFIX.length() && (bytes[from + 2] | 32) == 'f';
+        return forwarding || suspects[slot(hash)];
+    }
+
+    private static int slot(int hash) {
+        return (hash ^ hash >>> 10 ^ hash >>> 20) & 1023;
     }
 
     private static boolean isProxyField(String lower) {

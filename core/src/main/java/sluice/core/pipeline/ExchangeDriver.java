@@ -1,5 +1,6 @@
 package sluice.core.pipeline;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Answer;
@@ -50,10 +51,10 @@ public final class ExchangeDriver implements Sink, Call {
     private int waitingPolicy;
     private int ticket;
 
-    /// @param listener the name of the listener the request came to
+    /// @param listener the address, as configured, of the listener the request came to
     public ExchangeDriver(
             LoopContext context,
-            String listener,
+            InetSocketAddress listener,
             Peer peer,
             ClientRequest request,
             BodySource body,
@@ -67,7 +68,7 @@ public final class ExchangeDriver implements Sink, Call {
         snapshot.enter();
     }
 
-    private static Snapshot.Served serving(Snapshot snapshot, String listener) {
+    private static Snapshot.Served serving(Snapshot snapshot, InetSocketAddress listener) {
         var served = snapshot.listeners().get(listener);
         if (served == null) {
             throw new IllegalStateException("snapshot " + snapshot.number() + " has no listener " + listener);

@@ -1,5 +1,6 @@
 package sluice.core.pipeline;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 import sluice.core.route.Router;
 
@@ -7,9 +8,10 @@ import sluice.core.route.Router;
 ///
 /// @param number counts up with every applied configuration
 /// @param gateway the gateway's name, as in `Via` and `Proxy-Status`
-/// @param listeners what each listener serves, by its name
+/// @param listeners what each listener serves, by the address it was told; names may change
 /// @param tries who learns of the tries at each upstream, by its name
-public record Snapshot(long number, String gateway, Map<String, Served> listeners, Map<String, TryObserver> tries) {
+public record Snapshot(
+        long number, String gateway, Map<InetSocketAddress, Served> listeners, Map<String, TryObserver> tries) {
     public Snapshot {
         tries = Map.copyOf(tries);
         listeners = Map.copyOf(listeners);

@@ -98,6 +98,24 @@ class ForwardingFieldsTest {
     }
 
     @Test
+    void forwardedIsBelievedWhereXForwardedForIsMissing() {
+        ask(
+                true,
+                "Forwarded: for=1.1.1.1;proto=http, for=\"[2001:DB8:0:0::7]:4711\"; Proto=\"https\"",
+                "Forwarded: for=10.0.0.7:80;proto=https");
+        assertThat(clientIp()).isEqualTo("2001:db8::7");
+        assertThat(sent("X-Forwarded-Proto")).isEqualTo("https");
+        assertThat(sent("X-Forwarded-For")).isEqualTo("10.1.2.3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"for=unknown", "for=_hidden", "proto=https", "for=", "for=\"[::1\"", ";;=", ""})
+    void aForwardedWithoutAnAddressTellsNone(String element) {
+        ask(true, "Forwarded: for=1.1.1.1, " + element);
+        assertThat(clientIp()).isEqualTo("10.1.2.3");
+    }
+
+    @Test
     void aSchemeThatIsNoneIsNotBelieved() {
         ask(true, "X-Forwarded-Proto: javascript");
         assertThat(sent("X-Forwarded-Proto")).isEqualTo("http");

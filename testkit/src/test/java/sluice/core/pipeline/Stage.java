@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ import sluice.testkit.FakeOrigin;
 
 /// One loop, one listener, one route `/things/**`, and everything that is asked of it.
 final class Stage {
-    static final String GATEWAY = "sluice";
+    private static final String GATEWAY = "sluice";
+    private static final InetSocketAddress LISTENER = new InetSocketAddress(8080);
 
     final FakeLoop loop = new FakeLoop();
     final FakeOrigin origin = FakeOrigin.patient();
@@ -81,7 +83,7 @@ final class Stage {
         var edge = new EdgeRules(CidrSet.of(List.of(Cidr.parse("10.0.0.0/8"))), List.of());
         var listener = new ListenerLimits(1000, 100, 1000, bodyLimit, 10, 10, 10);
         var served = new Snapshot.Served(router, fallback, edge, listener);
-        context.publish(new Snapshot(1, GATEWAY, Map.of("public", served), Map.of()), () -> drained++);
+        context.publish(new Snapshot(1, GATEWAY, Map.of(LISTENER, served), Map.of()), () -> drained++);
         return this;
     }
 
@@ -136,7 +138,7 @@ final class Stage {
                 "HTTP/1.1",
                 block(fields));
         var peer = new Peer(InetAddress.ofLiteral("10.1.2.3"), "10.1.2.3", trusted, "http", 8080);
-        var driver = new ExchangeDriver(context, "public", peer, request, body, client);
+        var driver = new ExchangeDriver(context, LISTENER, peer, request, body, client);
         client.serve(driver);
         return driver;
     }

@@ -24,8 +24,7 @@ final class Explain implements Command {
     public int run(Given given, Console console) throws Exception {
         var loaded = Source.load(given.parameter(0), given);
         if (loaded instanceof Loaded.Invalid invalid) {
-            new Findings(invalid.problems()).print(console.err());
-            return 1;
+            return new Findings(invalid.problems()).refuse(given, console);
         }
         var explanations = ask(((Loaded.Valid) loaded).plan(), given);
         if (given.wantsJson()) {

@@ -14,6 +14,18 @@ record Findings(boolean valid, List<Problem> problems) {
         this(problems.isEmpty(), problems);
     }
 
+    /// Tells them instead of doing what was asked.
+    ///
+    /// @return the exit code
+    int refuse(Given given, Console console) {
+        if (given.wantsJson()) {
+            printJson(console.out());
+        } else {
+            print(console.err());
+        }
+        return 1;
+    }
+
     /// One line for each, and how many there are.
     void print(PrintStream out) {
         problems.forEach(out::println);

@@ -44,6 +44,9 @@ public final class Main {
         } catch (IOException problem) {
             console.err().println("sluice: " + problem.getMessage());
             return 1;
+        } catch (OutOfMemoryError tooMuch) {
+            console.err().println("sluice: the heap is too small for this (expected: more, such as SLUICE_HEAP=2g)");
+            return 1;
         } catch (Exception | StackOverflowError | LinkageError breakdown) {
             return Breakdown.tell(breakdown, console);
         }

@@ -1,16 +1,13 @@
 package sluice.app.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sluice.control.admin.Json;
 import sluice.control.plan.Change;
 import sluice.control.plan.Loaded;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /// `sluice plan`: what a configuration would change.
 final class Plan implements Command {
@@ -40,12 +37,12 @@ final class Plan implements Command {
         }
         for (var loaded : Arrays.asList(before, after)) {
             if (loaded instanceof Loaded.Invalid invalid) {
-                return refuse(invalid, given, console);
+                return new Findings(invalid.problems()).refuse(given, console);
             }
         }
         var change = Change.between(planOf(before), Objects.requireNonNull(planOf(after)));
         if (given.wantsJson()) {
-            writeJson(change, console.out());
+            console.out().print(Json.text(change));
         } else {
             console.out().print(change.text());
         }
@@ -54,25 +51,5 @@ final class Plan implements Command {
 
     private static sluice.control.plan.@Nullable Plan planOf(@Nullable Loaded loaded) {
         return loaded instanceof Loaded.Valid valid ? valid.plan() : null;
-    }
-
-    private static int refuse(Loaded.Invalid invalid, Given given, Console console) {
-        var findings = new Findings(invalid.problems());
-        if (given.wantsJson()) {
-            findings.printJson(console.out());
-        } else {
-            findings.print(console.err());
-        }
-        return 1;
-    }
-
-    private static void writeJson(Change change, PrintStream out) {
-        var factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
-        try (var json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
-            change.writeTo(json);
-        }
-        out.println();
     }
 }

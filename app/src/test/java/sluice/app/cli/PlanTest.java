@@ -3,6 +3,10 @@ package sluice.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,8 @@ class PlanTest {
             assertThat(plan(running, "--against", admin).out()).isEqualTo("nothing changes\n");
             var changed = file("changed.yaml", BEFORE.formatted(port).replace("match: /a", "match: /b"));
             assertThat(plan(changed, "--against", admin).out()).contains("~ route a");
+            assertThat(post(admin + "/config/plan", Path.of(changed)))
+                    .isEqualTo(plan(changed, "--against", admin, "-o", "json").out());
         }
     }
 
@@ -72,5 +78,14 @@ class PlanTest {
         var arguments = new java.util.ArrayList<>(java.util.List.of("plan", file));
         arguments.addAll(java.util.List.of(options));
         return CommandRun.of(new Plan(), arguments.toArray(String[]::new));
+    }
+
+    private static String post(String url, Path file) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url))
+                .POST(HttpRequest.BodyPublishers.ofFile(file))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sluice.control.plan.Change;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -43,6 +44,7 @@ public final class Json {
                 json.writeString(word.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             case Iterable<?> list -> writeList(json, list);
             case Map<?, ?> map -> writeMap(json, map);
+            case Change change -> change.writeTo(json);
             case Record value when isText(value) -> json.writeString(value.toString());
             case Record structure -> writeRecord(json, structure);
             default -> json.writeString(data.toString());

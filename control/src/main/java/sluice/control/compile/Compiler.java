@@ -14,6 +14,7 @@ import sluice.api.policy.Policy;
 import sluice.api.value.CidrSet;
 import sluice.control.bind.Problem;
 import sluice.control.config.ListenerSpec;
+import sluice.control.config.Protocol;
 import sluice.control.plan.Plan;
 import sluice.control.plan.PlannedPolicy;
 import sluice.control.plan.PlannedRoute;
@@ -188,6 +189,7 @@ public final class Compiler {
         return new ListenerSettings(
                 listener.name(),
                 listener.address().socketAddress(),
+                listener.protocols().stream().map(Protocol::toString).toList(),
                 CidrSet.of(listener.trustedProxies()),
                 limits(listener),
                 listener.limits().connections(),

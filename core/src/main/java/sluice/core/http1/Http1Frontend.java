@@ -22,6 +22,7 @@ import sluice.core.message.HeaderBlock;
 import sluice.core.pipeline.Downstream;
 import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ExchangeDriver;
+import sluice.core.pipeline.Frontend;
 import sluice.core.pipeline.ListenerLimits;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
@@ -36,7 +37,7 @@ import sluice.core.threads.Deadline;
 ///         EXCHANGE -> LINGER -> closed  answered early; output is shut down first, so that no reset eats the answer
 /// ```
 public final class Http1Frontend extends ChannelInboundHandlerAdapter
-        implements Downstream, RequestBody.Owner, AnswerWriter.Owner {
+        implements Frontend, Downstream, RequestBody.Owner, AnswerWriter.Owner {
     /// Bytes that may wait while an exchange does not want them, and that are discarded after an early answer.
     static final int PATIENCE_BYTES = 64 * 1024;
     /// How long input is discarded after an early answer.
@@ -449,7 +450,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         reading.at(idleSince + limits.keepAlive());
     }
 
-    /// Ends the connection if nothing is under way on it; for when the gateway drains. Any thread.
+    @Override
     public void drain() {
         context.loop().execute(this::closeIfIdle);
     }

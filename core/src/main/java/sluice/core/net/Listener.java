@@ -10,11 +10,8 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import sluice.core.http1.Http1Frontend;
 import sluice.core.pipeline.IpText;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
@@ -29,10 +26,9 @@ public final class Listener {
     private static final int ACCEPTS_PER_TURN = 256;
 
     private final Loops loops;
-    private final IntFunction<LoopContext> contexts;
     private final Consumer<String> refused;
     private final ConnectionLimits connections = new ConnectionLimits();
-    private final Set<Http1Frontend> frontends = ConcurrentHashMap.newKeySet();
+    private final Frontends frontends;
     private volatile ListenerSettings settings;
     private volatile List<Channel> channels = List.of();
 
@@ -43,7 +39,7 @@ public final class Listener {
         this.refused = refused;
         this.settings = settings;
         this.loops = loops;
-        this.contexts = contexts;
+        this.frontends = new Frontends(loops, contexts);
     }
 
     public String name() {
@@ -119,7 +115,7 @@ public final class Listener {
     /// of
     /// their loops drain.
     public void closeIdle() {
-        frontends.forEach(Http1Frontend::drain);
+        frontends.drain();
     }
 
     private final class Accepting extends ChannelInitializer<SocketChannel> {
@@ -142,11 +138,7 @@ public final class Listener {
                     trusted,
                     "http",
                     socket.localAddress().getPort());
-            var context = contexts.apply(loops.of(socket.eventLoop()).index());
-            var frontend = new Http1Frontend(context, current.address(), peer, current.limits());
-            frontends.add(frontend);
-            socket.closeFuture().addListener(_ -> frontends.remove(frontend));
-            socket.pipeline().addLast(frontend);
+            frontends.serve(socket, peer, current);
         }
     }
 }

@@ -1,0 +1,45 @@
+package sluice.core.net;
+
+import io.netty.channel.socket.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import sluice.core.http1.Http1Frontend;
+import sluice.core.pipeline.Frontend;
+import sluice.core.pipeline.LoopContext;
+import sluice.core.pipeline.Peer;
+import sluice.core.threads.Loops;
+
+/// The frontends of one listener: puts the one of a protocol on a connection, and knows all that live. Any thread.
+final class Frontends {
+    private final Loops loops;
+    private final IntFunction<LoopContext> contexts;
+    private final Set<Frontend> live = ConcurrentHashMap.newKeySet();
+
+    /// @param contexts the context of the loop of that index
+    Frontends(Loops loops, IntFunction<LoopContext> contexts) {
+        this.loops = loops;
+        this.contexts = contexts;
+    }
+
+    /// Serves a connection without TLS.
+    void serve(SocketChannel socket, Peer peer, ListenerSettings settings) {
+        serve(socket, peer, settings, ListenerSettings.HTTP_1_1);
+    }
+
+    /// Serves a connection whose protocol has been agreed on. The frontend is put at the end of the pipeline.
+    ///
+    /// @param protocol what ALPN gave, one of `settings.protocols()`; without an agreement `http/1.1`
+    void serve(SocketChannel socket, Peer peer, ListenerSettings settings, String protocol) {
+        var context = contexts.apply(loops.of(socket.eventLoop()).index());
+        var frontend = new Http1Frontend(context, settings.address(), peer, settings.limits());
+        live.add(frontend);
+        socket.closeFuture().addListener(_ -> live.remove(frontend));
+        socket.pipeline().addLast(frontend);
+    }
+
+    /// Ends connections, see {@link Frontend#drain}.
+    void drain() {
+        live.forEach(Frontend::drain);
+    }
+}

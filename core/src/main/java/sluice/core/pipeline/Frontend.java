@@ -1,0 +1,8 @@
+package sluice.core.pipeline;
+
+/// A client's connection, whatever protocol it speaks: reads requests, has them answered, writes the answers.
+public interface Frontend {
+    /// Ends the connection as soon as nothing is under way on it, and without losing a request that may be on its way;
+    /// for when the gateway drains or the listener is gone. May be called any number of times. Any thread.
+    void drain();
+}

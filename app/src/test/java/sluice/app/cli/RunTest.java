@@ -78,6 +78,24 @@ class RunTest {
         }
     }
 
+    @Test
+    void probesShowHealthAndMetricsAndNothingElse(@TempDir Path directory) throws Exception {
+        var file = directory.resolve("gateway.yaml");
+        int port = FreePort.find();
+        Files.writeString(file, "probes: { address: \"127.0.0.1:%d\" }%n%s".formatted(port, answering("x")));
+        try (var sluice = SluiceProcess.start("run", file.toString())) {
+            sluice.await("ready");
+            var probes = "curl -s -w ' %{http_code}' http://127.0.0.1:" + port;
+            assertThat(shell(probes + "/health/ready"))
+                    .contains("\"ready\"", " 200")
+                    .doesNotContain("rejected");
+            assertThat(shell(probes + "/metrics")).contains("sluice_config_applied_total", " 200");
+            assertThat(shell(probes + "/config")).endsWith(" 404");
+            sluice.signal("TERM");
+            assertThat(sluice.exitCode()).isZero();
+        }
+    }
+
     private static String answering(String body) {
         return """
                 listeners: [{ name: public, address: "127.0.0.1:0" }]

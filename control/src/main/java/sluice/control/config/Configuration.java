@@ -34,7 +34,7 @@ import sluice.control.bind.Partial;
 public record Configuration(
         @Default("{}") GatewaySpec gateway,
         @Default("{}") AdminSpec admin,
-        @NotBuiltYet @Nullable Node probes,
+        @Nullable ProbesSpec probes,
         @Default("{}") AccessLogSpec accessLog,
         @NotBuiltYet @Nullable Node tracing,
         @Default("{}") RuntimeSpec runtime,

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sluice.control.admin.AdminServer;
-import sluice.control.admin.AdminSettings;
 import sluice.control.bind.ConfigIndex;
 import sluice.control.bind.Place;
 import sluice.control.bind.Problem;
@@ -47,7 +47,7 @@ public final class LiveGateway implements AutoCloseable {
     private final ReentrantLock changing = new ReentrantLock();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AdminServer admin;
+    private final OperatorListeners operators;
 
     // Any thread: written under the lock.
     private volatile Plan plan;
@@ -76,16 +76,13 @@ public final class LiveGateway implements AutoCloseable {
         this.machinery = Machinery.of(plan.configuration(), events);
         this.gateway = machinery.gateway();
         this.compiler = new Compiler(gateway.engine(), machinery.metrics());
-        this.admin = openAdmin();
+        this.operators = openOperators();
     }
 
-    private AdminServer openAdmin() throws StartException {
-        var spec = plan.configuration().admin();
-        var token = spec.token();
-        var settings = AdminSettings.admin(spec.address().socketAddress(), token == null ? null : token.reveal());
+    private OperatorListeners openOperators() throws StartException {
         var view = new LiveView(this, loader, this::beginDrain);
         try {
-            return new AdminServer(settings, view, gateway.engine().offload().executor(), events::error);
+            return OperatorListeners.open(plan.configuration(), view, gateway.engine(), events);
         } catch (IOException e) {
             machinery.close();
             throw new StartException(List.of(String.valueOf(e.getMessage())));
@@ -130,7 +127,7 @@ public final class LiveGateway implements AutoCloseable {
     private void begin() throws StartException, InterruptedException {
         try {
             serve(plan);
-            admin.start();
+            operators.start();
         } catch (CompileException e) {
             close();
             throw new StartException(texts(e.problems()));
@@ -204,6 +201,9 @@ public final class LiveGateway implements AutoCloseable {
         }
         if (!next.configuration().admin().equals(before.admin())) {
             events.warn("admin: a change takes effect after a restart");
+        }
+        if (!Objects.equals(next.configuration().probes(), before.probes())) {
+            events.warn("probes: a change takes effect after a restart");
         }
         events.info("configuration applied: " + next.routes().size() + " routes, "
                 + next.upstreams().size() + " upstreams");
@@ -309,7 +309,12 @@ public final class LiveGateway implements AutoCloseable {
 
     /// The admin API; its address is the real one if port 0 was asked for.
     public AdminServer admin() {
-        return admin;
+        return operators.admin();
+    }
+
+    /// The listener for probes, if there is one.
+    public @Nullable AdminServer probes() {
+        return operators.probes();
     }
 
     public Phase phase() {
@@ -329,7 +334,7 @@ public final class LiveGateway implements AutoCloseable {
     @Override
     public void close() {
         phase = Phase.ENDED;
-        admin.close();
+        operators.close();
         machinery.close();
     }
 }

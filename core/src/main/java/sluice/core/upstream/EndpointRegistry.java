@@ -2,8 +2,12 @@ package sluice.core.upstream;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// The endpoints of the process: one address is one object, across upstreams and configurations.
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// when nothing does, its counts are forgotten with it. Any thread.
 public final class EndpointRegistry {
     private final ConcurrentHashMap<InetSocketAddress, Entry> entries = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<InetSocketAddress> listeners = new CopyOnWriteArrayList<>();
     private final ReferenceQueue<Endpoint> forgotten = new ReferenceQueue<>();
 
     /// @param address resolved
@@ -24,6 +29,35 @@ public final class EndpointRegistry {
             return known != null ? entry : new Entry(kept[0], forgotten);
         });
         return kept[0];
+    }
+
+    /// From now on, no name may lead to this address: it is a listener for operators.
+    ///
+    /// @param listener as bound; its host may be that of all addresses
+    public void protect(InetSocketAddress listener) {
+        listeners.add(listener);
+    }
+
+    /// Whether a connection to the address would reach a listener that is protected.
+    boolean isProtected(InetSocketAddress address) {
+        return listeners.stream().anyMatch(it -> it.getPort() == address.getPort() && reaches(address, it));
+    }
+
+    private static boolean reaches(InetSocketAddress address, InetSocketAddress listener) {
+        var to = address.getAddress();
+        var at = listener.getAddress();
+        return to.equals(at)
+                || to.isAnyLocalAddress()
+                || to.isLoopbackAddress() && at.isLoopbackAddress()
+                || at.isAnyLocalAddress() && isOfThisMachine(to);
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true; // it cannot be told, so better not
+        }
     }
 
     private void purge() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import sluice.api.failure.Failure;
 
 /// Endpoints of which some are names: each name stands for all its addresses, as they are at the moment.
-/// A name that cannot be resolved contributes its last known addresses, or none.
+/// A name that cannot be resolved contributes its last known addresses, or none. An address at which operators are
+/// served (admin, probes) is left out: whoever owns the name could otherwise lead clients there.
 final class ResolvedEndpoints implements EndpointSource {
     private final List<ConfiguredEndpoint> configured;
     private final EndpointRegistry registry;
@@ -55,9 +56,13 @@ final class ResolvedEndpoints implements EndpointSource {
             }
             var resolved = watches.get(i).current();
             settled &= resolved.isTried();
+            int before = members.size();
             resolved.addresses().forEach(address -> add(members, endpoint, address));
             if (resolved.addresses().isEmpty()) {
                 absence = UpstreamFailure.unresolved(resolved.problem());
+            } else if (members.size() == before) {
+                absence = UpstreamFailure.unresolved(
+                        endpoint.host() + " leads to a listener for operators of this gateway");
             }
         }
         watcher.endpoints(EndpointSet.of(members), absence);
@@ -67,7 +72,11 @@ final class ResolvedEndpoints implements EndpointSource {
     }
 
     private void add(List<Member> members, ConfiguredEndpoint configured, InetAddress address) {
-        var endpoint = registry.endpoint(new InetSocketAddress(address, configured.port()));
+        var reached = new InetSocketAddress(address, configured.port());
+        if (registry.isProtected(reached)) {
+            return;
+        }
+        var endpoint = registry.endpoint(reached);
         members.add(new Member(endpoint, configured.weight(), configured.authority()));
     }
 }

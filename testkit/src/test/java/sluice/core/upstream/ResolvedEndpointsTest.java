@@ -3,6 +3,7 @@ package sluice.core.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,27 @@ class ResolvedEndpointsTest {
         assertThat(watched.settled).isTrue();
         assertThat(watched.set.get(0).authority()).isEqualTo("orders.internal:8080");
         assertThat(watched.set.get(0).weight()).isEqualTo(2);
+    }
+
+    @Test
+    void noNameLeadsToAListenerForOperators() {
+        registry.protect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080));
+        source(endpoint("rebound.example.com"));
+        resolver.resolve(30, "127.0.0.1", "127.8.8.8", "0.0.0.0");
+        assertThat(watched.names()).isEmpty();
+        assertThat(Objects.requireNonNull(watched.absence).reason())
+                .contains("rebound.example.com leads to a listener for operators");
+        loop.advance(Duration.ofSeconds(31));
+        resolver.resolve(30, "127.0.0.1", "10.0.0.1");
+        assertThat(watched.names()).containsExactly("10.0.0.1:8080");
+    }
+
+    @Test
+    void anotherPortOfThisMachineIsNoListenerForOperators() {
+        registry.protect(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 9901));
+        source(endpoint("local.example.com"));
+        resolver.resolve(30, "127.0.0.1");
+        assertThat(watched.names()).containsExactly("127.0.0.1:8080");
     }
 
     @Test

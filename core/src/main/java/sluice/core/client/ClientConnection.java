@@ -55,6 +55,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private ResponseBody body;
     private boolean requestEnded;
     private int interims;
+    private boolean persistent;
 
     // What has been read and not yet been dealt with.
     private @Nullable ByteBuf held;
@@ -98,6 +99,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.attempt = attempt;
         phase = Phase.HEAD;
         interims = 0;
+        persistent = true;
         requestEnded = attempt.body().isEmpty();
         writer = requestEnded ? null : new RequestWriter(this, context, attempt.body());
         attempt.onCancel(abandon);
@@ -250,6 +252,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         int status = parser.status();
+        persistent &= parser.isPersistent();
         ConnectionFields.drop(parser.headers());
         if (status < 200 || status == 204) {
             parser.headers().dropAll(FieldNames.CONTENT_LENGTH); // RFC 9110 section 8.6
@@ -349,7 +352,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         boolean reusable = requestEnded
                 && idle > 0
                 && !ended
-                && parser.isPersistent()
+                && persistent
                 && !reader.endsWithConnection()
                 && (held == null || !held.isReadable());
         if (!reusable) {

@@ -115,6 +115,9 @@ final class ChunkedBodyReader extends BodyReader {
                 ? b - '0'
                 : b >= 'a' && b <= 'f' ? b - 'a' + 10 : b >= 'A' && b <= 'F' ? b - 'A' + 10 : -1;
         if (digit >= 0) {
+            if (digits == 1 && left == 0) {
+                return leadingZero(digit);
+            }
             if (++digits > MAX_SIZE_DIGITS) {
                 return "a chunk size has more than " + MAX_SIZE_DIGITS + " digits";
             }
@@ -135,9 +138,19 @@ final class ChunkedBodyReader extends BodyReader {
         return "a chunk size is not hexadecimal";
     }
 
+    /// A digit behind a zero takes its place. The zero counts like an extension, which says nothing either.
+    private String leadingZero(int digit) {
+        left = digit;
+        return idle();
+    }
+
+    private String idle() {
+        return ++extensions > MAX_EXTENSIONS ? "chunk extensions are longer than " + MAX_EXTENSIONS + " bytes" : "";
+    }
+
     private String extension(byte b) {
-        if (++extensions > MAX_EXTENSIONS) {
-            return "chunk extensions are longer than " + MAX_EXTENSIONS + " bytes";
+        if (!idle().isEmpty()) {
+            return idle();
         }
         if (b == '\r' && !quoted) {
             state = State.SIZE_LF;

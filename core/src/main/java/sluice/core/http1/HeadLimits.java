@@ -2,7 +2,7 @@ package sluice.core.http1;
 
 /// How large a head may be.
 ///
-/// @param fieldBytes bytes of all field lines together (431)
+/// @param fieldBytes bytes of all field lines together, line ends included (431)
 /// @param fieldCount number of fields (431)
 /// @param targetBytes bytes of the request target (414)
 public record HeadLimits(int fieldBytes, int fieldCount, int targetBytes) {

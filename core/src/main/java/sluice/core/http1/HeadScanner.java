@@ -24,23 +24,24 @@ final class HeadScanner {
             int lf = in.indexOf(base + seen, in.writerIndex(), (byte) '\n');
             if (lf < 0) {
                 seen = in.readableBytes();
-                return tooLarge(seen, limits, firstLine);
+                return tooLarge(seen - 1, limits, firstLine); // the last byte may be half of the empty line
             }
-            int at = lf - base;
-            int size = tooLarge(at, limits, firstLine);
+            int end = lf + 1 - base;
+            if (end == 1 || in.getByte(lf - 1) != '\r') {
+                int size = tooLarge(end, limits, firstLine);
+                return size == INCOMPLETE ? BARE_LF : size;
+            }
+            boolean empty = end - 2 == lineStart;
+            int size = empty ? INCOMPLETE : tooLarge(end, limits, firstLine);
             if (size != INCOMPLETE) {
                 return size;
             }
-            if (at == 0 || in.getByte(lf - 1) != '\r') {
-                return BARE_LF;
-            }
-            boolean empty = at - 1 == lineStart;
-            seen = lineStart = at + 1;
+            seen = lineStart = end;
             if (empty) {
-                return tooLarge(seen, limits, firstLine) == INCOMPLETE ? seen : tooLarge(seen, limits, firstLine);
+                return end;
             }
             if (lines++ == 0) {
-                firstLineEnd = seen;
+                firstLineEnd = end;
             }
             if (lines - (firstLine ? 1 : 0) > limits.fieldCount()) {
                 return TOO_MANY_FIELDS;
@@ -48,14 +49,15 @@ final class HeadScanner {
         }
     }
 
+    /// @param length of first line and fields, without the empty line
     private int tooLarge(int length, HeadLimits limits, boolean firstLine) {
         if (!firstLine) {
             return length > limits.fieldBytes() ? TOO_LARGE : INCOMPLETE;
         }
-        if (lines == 0 ? length > limits.firstLine() : firstLineEnd > limits.firstLine()) {
-            return FIRST_LINE_TOO_LONG;
+        if (lines == 0) {
+            return length > limits.firstLine() ? FIRST_LINE_TOO_LONG : INCOMPLETE;
         }
-        return lines > 0 && length - firstLineEnd > limits.fieldBytes() ? TOO_LARGE : INCOMPLETE;
+        return length - firstLineEnd > limits.fieldBytes() ? TOO_LARGE : INCOMPLETE;
     }
 
     /// Whether a part of a head has been seen.

@@ -78,19 +78,23 @@ public final class HeadWriter {
                 continue;
             }
             if (!block.isCopyable(i)) {
+                copy(out, block, runFrom, runTo); // fields of one name keep their order
+                runFrom = -1;
                 write(out, block.name(i), block.value(i));
                 continue;
             }
             if (block.nameAt(i) != runTo) {
-                if (runFrom >= 0) {
-                    out.writeBytes(block.bytes(), runFrom, runTo - runFrom);
-                }
+                copy(out, block, runFrom, runTo);
                 runFrom = block.nameAt(i);
             }
             runTo = block.valueEndAt(i) + 2;
         }
-        if (runFrom >= 0) {
-            out.writeBytes(block.bytes(), runFrom, runTo - runFrom);
+        copy(out, block, runFrom, runTo);
+    }
+
+    private static void copy(ByteBuf out, HeaderBlock block, int from, int to) {
+        if (from >= 0) {
+            out.writeBytes(block.bytes(), from, to - from);
         }
     }
 

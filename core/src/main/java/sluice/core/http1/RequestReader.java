@@ -54,7 +54,7 @@ final class RequestReader {
 
     private static @Nullable String host(HeaderBlock headers) {
         int field = headers.next(FieldNames.HOST, 0);
-        if (field < 0 || headers.valueAt(field) == headers.valueEndAt(field)) {
+        if (field < 0) {
             return "";
         }
         var host = Authority.canonical(headers.value(field));

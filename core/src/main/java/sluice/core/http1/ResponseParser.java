@@ -105,8 +105,14 @@ public final class ResponseParser {
         return headers;
     }
 
-    /// Whether the connection may carry another exchange after this one.
+    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body where
+    /// none
+    /// can be (RFC 9110 section 8.6) may still send it, and it must not become the next answer.
     public boolean isPersistent() {
+        boolean bare = status < 200 || status == 204;
+        if (bare && (framing.chunked || framing.contentLength > 0)) {
+            return false;
+        }
         return http10 ? framing.keepAlive && !framing.close : !framing.close;
     }
 

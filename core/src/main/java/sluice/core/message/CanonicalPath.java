@@ -55,8 +55,11 @@ final class CanonicalPath {
                 if (octet < 0) {
                     return "a % is not followed by two hexadecimal digits";
                 }
-                if (octet == 0 || octet == '\\') {
+                if (octet == 0 || octet == '\\' || octet == '\r' || octet == '\n') {
                     return "the path contains %" + HEX[octet >> 4] + HEX[octet & 15];
+                }
+                if (octet >= 0xc0 && isOverlong(octet, continuation(bytes, i + 3, to))) {
+                    return "the path contains an overlong sequence of UTF-8";
                 }
                 append(octet);
                 i += 2;
@@ -71,6 +74,19 @@ final class CanonicalPath {
             }
         }
         return "";
+    }
+
+    /// The escaped octet at this position if it can only go on a sequence of UTF-8, else -1.
+    private static int continuation(byte[] bytes, int at, int to) {
+        int octet = at + 2 < to && bytes[at] == '%' ? hex(bytes[at + 1]) << 4 | hex(bytes[at + 2]) : -1;
+        return octet >= 0x80 && octet < 0xc0 ? octet : -1;
+    }
+
+    /// Whether a sequence that begins with these octets encodes what a shorter one does (RFC 3629 section 10): a `.` or
+    /// `/` that only a careless reader sees. Octets that are no UTF-8 at all pass.
+    private static boolean isOverlong(int first, int second) {
+        return second >= 0
+                && (first == 0xc0 || first == 0xc1 || first == 0xe0 && second < 0xa0 || first == 0xf0 && second < 0x90);
     }
 
     private void append(int octet) {

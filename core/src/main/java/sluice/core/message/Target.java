@@ -6,8 +6,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 ///
 /// Canonical means: unreserved octets decoded, other escapes in upper case, slashes merged, dot segments removed
 /// (RFC 3986 section 6.2.2). Router, policies, logs and the upstream all see this one path. What could mean one
-/// thing here and another behind is refused: `%00`, `%5C`, a backslash, a dot segment above the root or one
-/// that appears when a segment is cut at `;` or at `%2F`. Other `%2F` stay as they are, for the route to admit or
+/// thing here and another behind is refused: `%00`, `%0D`, `%0A`, `%5C`, a backslash, UTF-8 in more octets than
+/// needed, a dot segment above the root or one that appears when a segment is cut at `;` or at `%2F`. Other `%2F` stay
+/// as they are, for the route to admit or
 /// refuse.
 ///
 /// @param authority host and port of an absolute-form target in lower case; empty for origin-form

@@ -14,6 +14,8 @@ import sluice.core.message.HeaderBlock;
 /// Names are compared after folding `_` and `.` to `-`, because many servers treat these spellings as the same. Even a
 /// trusted proxy is believed in the usual spelling only: another one may be what its own client sent.
 public final class EdgeRules {
+    /// Never a client's to send: `Expect` is answered here; `Proxy` becomes `HTTP_PROXY` in programs that follow CGI.
+    private static final Set<String> NEVER = Set.of("expect", "proxy");
     private static final Set<String> PROXY_FIELDS = Set.of("forwarded", "x-real-ip", "x-request-id");
     private static final String PROXY_PREFIX = "x-forwarded-";
 
@@ -30,7 +32,8 @@ public final class EdgeRules {
         this.identity.forEach(this::suspect);
         ConnectionFields.names().forEach(this::suspect);
         PROXY_FIELDS.forEach(this::suspect);
-        suspect("expect");
+        NEVER.forEach(this::suspect);
+        suspect("content-length");
     }
 
     private void suspect(String folded) {
@@ -52,7 +55,8 @@ public final class EdgeRules {
             boolean foldable = isFoldable(name.lower());
             var lower = foldable ? folded(name.lower()) : name.lower();
             if (ConnectionFields.contains(lower)
-                    || lower.equals("expect")
+                    || NEVER.contains(lower)
+                    || foldable && lower.equals("content-length")
                     || identity.contains(lower)
                     || (foldable || !trustedPeer) && isProxyField(lower)) {
                 headers.drop(i);

@@ -126,7 +126,7 @@ class ChunkedBodyReaderTest {
                 "5\t;a|a chunk size is not hexadecimal",
                 "5,5|a chunk size is not hexadecimal",
                 ";a|a chunk has no size",
-                "00000000000005|a chunk size has more than 13 digits",
+                "10000000000005|a chunk size has more than 13 digits",
                 "ffffffffffffffff5|a chunk size has more than 13 digits",
                 "5;a\0|a chunk extension contains a control character",
                 "5;\"a\u0001\"|a chunk extension contains a control character",

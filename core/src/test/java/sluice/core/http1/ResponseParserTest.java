@@ -56,8 +56,9 @@ class ResponseParserTest {
         assertThat(read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"))
                 .endsWith("} chunked persistent|");
         assertThat(read("HTTP/1.1 200 OK\r\n\r\n")).endsWith("} until close persistent|");
+        assertThat(read("HTTP/1.1 204 No Content\r\n\r\nhello")).endsWith("} 0 persistent|hello");
         assertThat(read("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello"))
-                .endsWith("} 0 persistent|hello");
+                .endsWith("} 0|hello");
         assertThat(read("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"))
                 .endsWith("} 0 persistent|");
         assertThat(read("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n")).endsWith("} 0 persistent|");

@@ -147,10 +147,7 @@ class ClientConnectionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n",
-                "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"
-            })
+            strings = {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"})
     void knowsAnswersWithoutABody(String answer) throws Exception {
         var server = answering(answer, OK);
         assertThat(get(server).succeeded().text()).isEmpty();

@@ -19,6 +19,7 @@ import sluice.control.plan.Plan;
 import sluice.control.plan.PlannedPolicy;
 import sluice.control.plan.PlannedRoute;
 import sluice.core.net.ListenerSettings;
+import sluice.core.net.ProxyProtocolMode;
 import sluice.core.observe.Metrics;
 import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ListenerLimits;
@@ -191,6 +192,7 @@ public final class Compiler {
                 listener.address().socketAddress(),
                 listener.protocols().stream().map(Protocol::toString).toList(),
                 CidrSet.of(listener.trustedProxies()),
+                ProxyProtocolMode.valueOf(listener.proxyProtocol().name()),
                 limits(listener),
                 listener.limits().connections(),
                 listener.limits().connectionsPerIp());

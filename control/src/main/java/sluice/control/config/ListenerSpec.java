@@ -15,8 +15,8 @@ import sluice.control.bind.NotBuiltYet;
 /// @param protocols what it speaks
 /// @param tls certificates, versions, client certificates
 /// @param passthrough connections that go on to an upstream with their TLS untouched
-/// @param proxyProtocol whether the PROXY protocol is spoken by what stands in front: `off`, `optional`,
-///     `required`
+/// @param proxyProtocol whether what stands in front begins each connection with a PROXY protocol header (1 or 2) that
+///     names the client; believed from `trusted-proxies` only
 /// @param trustedProxies the networks of the proxies in front, whose `X-Forwarded-*`, `Forwarded` and
 ///     `X-Request-Id` are believed; everybody else's are replaced
 /// @param redirectToHttps whether everything is answered with a redirect to https
@@ -28,7 +28,7 @@ public record ListenerSpec(
         @Default("http/1.1") List<Protocol> protocols,
         @NotBuiltYet @Nullable Node tls,
         @NotBuiltYet @Nullable Node passthrough,
-        @NotBuiltYet @Default("off") String proxyProtocol,
+        @Default("off") ProxyProtocolMode proxyProtocol,
         List<Cidr> trustedProxies,
         @NotBuiltYet @Default("false") boolean redirectToHttps,
         @Default("{}") ListenerLimits limits,
@@ -36,5 +36,10 @@ public record ListenerSpec(
     public ListenerSpec {
         Check.name(name, "name");
         Require.notEmpty(protocols, "protocols");
+        Require.that(
+                proxyProtocol == ProxyProtocolMode.OFF || !trustedProxies.isEmpty(),
+                "trusted-proxies",
+                trustedProxies,
+                "the networks whose PROXY protocol headers are believed");
     }
 }

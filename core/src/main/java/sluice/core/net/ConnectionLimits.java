@@ -8,6 +8,8 @@ import sluice.api.value.CidrSet;
 /// How many connections a listener has, in all and from one address. Counts are those of the process, not of a loop.
 /// Any thread.
 final class ConnectionLimits {
+    static final String PER_IP = "connections-per-ip";
+
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
@@ -20,17 +22,30 @@ final class ConnectionLimits {
             open.decrementAndGet();
             return "connections";
         }
-        int ofAddress = byAddress.merge(address, 1, Integer::sum);
-        if (ofAddress > mostOfAddress && !trusted.contains(address)) {
-            release(address);
-            return "connections-per-ip";
+        if (!admitClient(address, trusted.contains(address) ? Integer.MAX_VALUE : mostOfAddress)) {
+            open.decrementAndGet();
+            return PER_IP;
         }
         return "";
+    }
+
+    /// Counts a connection of that address in, unless those are too many; for one that is already counted as that of a
+    /// proxy.
+    boolean admitClient(InetAddress address, int most) {
+        if (byAddress.merge(address, 1, Integer::sum) > most) {
+            releaseClient(address);
+            return false;
+        }
+        return true;
     }
 
     /// Counts it out.
     void release(InetAddress address) {
         open.decrementAndGet();
+        releaseClient(address);
+    }
+
+    void releaseClient(InetAddress address) {
         byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import sluice.core.threads.Loops;
 /// An address that accepts connections. A connection stays on the loop that accepted it, for life. Any thread.
 public final class Listener {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final String PROXY_PROTOCOL = "proxy-protocol";
     private static final int BACKLOG = 4096;
     /// Connections that are accepted before the loop does anything else; so that a listener that closes leaves nobody
     /// behind whom the kernel has already connected.
@@ -131,14 +133,54 @@ public final class Listener {
                 return;
             }
             socket.closeFuture().addListener(_ -> connections.release(address));
-            boolean trusted = current.trustedProxies().contains(address);
-            var peer = new Peer(
-                    address,
-                    IpText.of(address),
-                    trusted,
-                    "http",
-                    socket.localAddress().getPort());
-            frontends.serve(socket, peer, current);
+            boolean proxy = current.trustedProxies().contains(address);
+            var mode = current.proxyProtocol();
+            if (mode == ProxyProtocolMode.OFF || mode == ProxyProtocolMode.OPTIONAL && !proxy) {
+                serve(socket, current, address, port(socket));
+            } else if (proxy) {
+                awaitHeader(socket, current, address);
+            } else {
+                refused.accept(PROXY_PROTOCOL);
+                socket.close();
+            }
+        }
+
+        private void awaitHeader(SocketChannel socket, ListenerSettings current, InetAddress proxy) {
+            var next = new ProxyProtocol.Next() {
+                @Override
+                public void begin(ProxyHeader header) {
+                    var client = header.client();
+                    if (client == null) {
+                        serve(socket, current, proxy, port(socket));
+                    } else if (connections.admitClient(client, current.connectionsPerIp())) {
+                        socket.closeFuture().addListener(_ -> connections.releaseClient(client));
+                        serve(socket, current, client, header.port());
+                    } else {
+                        refused.accept(ConnectionLimits.PER_IP);
+                        socket.close();
+                    }
+                }
+
+                @Override
+                public void refused(String why) {
+                    refused.accept(PROXY_PROTOCOL);
+                }
+            };
+            socket.pipeline()
+                    .addLast(new ProxyProtocol(
+                            current.proxyProtocol(),
+                            current.limits().requestHead(),
+                            loops.of(socket.eventLoop()),
+                            next));
+        }
+
+        private int port(SocketChannel socket) {
+            return socket.localAddress().getPort();
+        }
+
+        private void serve(SocketChannel socket, ListenerSettings current, InetAddress client, int port) {
+            boolean trusted = current.trustedProxies().contains(client);
+            frontends.serve(socket, new Peer(client, IpText.of(client), trusted, "http", port), current);
         }
     }
 }

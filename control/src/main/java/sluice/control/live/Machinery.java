@@ -35,8 +35,8 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
                     events);
             var metrics = new Metrics();
             var limits = new LimitHits(metrics);
-            var engine = new Engine(polling, loops, offload, loop -> List.of(limits, log.forLoop(loop)::log));
-            var gateway = new Gateway(engine, limits::refused);
+            var engine = new Engine(polling, loops, offload, loop -> List.of(log.forLoop(loop)::log), limits);
+            var gateway = new Gateway(engine);
             var loopWatch = new LoopWatch(gateway.engine().loops().all(), events::warn);
             var machinery = new Machinery(gateway, log, metrics, loopWatch);
             machinery.tellReadings();

@@ -1,8 +1,10 @@
 package sluice.core.http1;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySink;
 import sluice.api.exchange.Headers;
+import sluice.core.pipeline.Limit;
 
 /// Takes one body off the wire (RFC 9112 section 6). One per message, loop-confined.
 public abstract class BodyReader {
@@ -20,6 +22,7 @@ public abstract class BodyReader {
     }
 
     private String error = "";
+    private @Nullable Limit limit;
 
     /// Moves bytes from the buffer to the sink. Does not call the sink's `end`: see {@link #trailers}.
     public abstract Progress read(ByteBuf in, BodySink sink);
@@ -42,9 +45,22 @@ public abstract class BodyReader {
         return error;
     }
 
+    /// The limit that the framing ran into, told once; null if it did not.
+    final @Nullable Limit takeLimit() {
+        var hit = limit;
+        limit = null;
+        return hit;
+    }
+
     final Progress invalid(String what) {
         error = what;
         return Progress.INVALID;
+    }
+
+    /// Says that what is wrong is a limit.
+    final String tooMuch(Limit which, String what) {
+        limit = which;
+        return what;
     }
 
     /// The reader for a message without a body.

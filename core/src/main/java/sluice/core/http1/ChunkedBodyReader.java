@@ -6,6 +6,7 @@ import sluice.api.exchange.BodySink;
 import sluice.api.exchange.Headers;
 import sluice.core.message.ConnectionFields;
 import sluice.core.message.HeaderBlock;
+import sluice.core.pipeline.Limit;
 import sluice.core.threads.NettyBytes;
 
 /// A body in chunks (RFC 9112 section 7.1), read strictly: lines end in CRLF, sizes are plain hexadecimal.
@@ -145,12 +146,15 @@ final class ChunkedBodyReader extends BodyReader {
     }
 
     private String idle() {
-        return ++extensions > MAX_EXTENSIONS ? "chunk extensions are longer than " + MAX_EXTENSIONS + " bytes" : "";
+        return ++extensions > MAX_EXTENSIONS
+                ? tooMuch(Limit.CHUNK_EXTENSIONS, "chunk extensions are longer than " + MAX_EXTENSIONS + " bytes")
+                : "";
     }
 
     private String extension(byte b) {
-        if (!idle().isEmpty()) {
-            return idle();
+        var wrong = idle();
+        if (!wrong.isEmpty()) {
+            return wrong;
         }
         if (b == '\r' && !quoted) {
             state = State.SIZE_LF;
@@ -176,7 +180,9 @@ final class ChunkedBodyReader extends BodyReader {
         }
         if (length < 0) {
             return invalid(
-                    length == HeadScanner.BARE_LF ? "a trailer line ends without CR" : "the trailers are too large");
+                    length == HeadScanner.BARE_LF
+                            ? "a trailer line ends without CR"
+                            : tooMuch(Limit.TRAILERS, "the trailers are too large"));
         }
         state = State.DONE;
         if (length == 2) {

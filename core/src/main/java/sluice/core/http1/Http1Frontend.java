@@ -23,6 +23,7 @@ import sluice.core.pipeline.Downstream;
 import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ExchangeDriver;
 import sluice.core.pipeline.Frontend;
+import sluice.core.pipeline.Limit;
 import sluice.core.pipeline.ListenerLimits;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
@@ -172,6 +173,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         var request = requests.read(edge, peer.trusted());
         var failure = requests.failure();
         refused = failure != null;
+        hit(parser.limit);
         var framing = parser.framing;
         method = request.method();
         http10 = failure == null && parser.http10;
@@ -191,6 +193,12 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         }
     }
 
+    private void hit(@Nullable Limit limit) {
+        if (limit != null) {
+            context.limits().hit(limit);
+        }
+    }
+
     private @Nullable RequestBody bodyOf(MessageFraming framing) {
         if (framing.chunked) {
             return new RequestBody(BodyReader.chunked(), this);
@@ -204,6 +212,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             return false;
         }
         var wrong = current.feed(inbox.bytes());
+        hit(current.takeLimit());
         if (state != State.EXCHANGE) {
             return true; // the last byte of the body brought the answer
         }
@@ -239,6 +248,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         lingered += inbox.length();
         inbox.clear();
         if (lingered > PATIENCE_BYTES) {
+            hit(Limit.LINGER);
             close();
         }
         return false;
@@ -479,15 +489,22 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             case EXCHANGE -> {
                 persistent = false;
                 if (body != null) {
+                    hit(Limit.BODY_IDLE);
                     body.fail(Failure.of(ErrorCode.REQUEST_TIMEOUT, "the body did not arrive in time"));
                 }
             }
-            case DISCARD, LINGER -> close();
+            case DISCARD, LINGER -> {
+                hit(Limit.LINGER);
+                close();
+            }
             case CLOSED -> {}
         }
     }
 
     private void writingExpired() {
+        if (!inputShut) {
+            hit(Limit.ANSWER_IDLE);
+        }
         clientGone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client did not take its answer in time"));
     }
 

@@ -8,6 +8,7 @@ import sluice.api.exchange.Bytes;
 import sluice.api.exchange.Headers;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
+import sluice.core.pipeline.Limit;
 
 /// The body of the request under way on one connection. What nobody wants any more is discarded. Loop-confined.
 final class RequestBody implements BodySource, BodySink {
@@ -65,6 +66,12 @@ final class RequestBody implements BodySource, BodySink {
         if (receiver != null && !cancelled && !failed) {
             receiver.end(owner.clean(reader.trailers()));
         }
+    }
+
+    /// The limit that the framing ran into, told once; null if it did not.
+    @Nullable
+    Limit takeLimit() {
+        return reader.takeLimit();
     }
 
     /// Whether bytes may be taken off the wire now.

@@ -3,9 +3,11 @@ package sluice.core.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import sluice.api.failure.ErrorCode;
 import sluice.core.message.FieldNames;
 import sluice.core.message.HeaderBlock;
+import sluice.core.pipeline.Limit;
 
 /// Reads heads of requests from a connection (RFC 9112 section 3). One per connection, loop-confined.
 /// After {@link #read} has returned true, the fields hold either a head or the reason why it is refused.
@@ -27,6 +29,9 @@ final class RequestParser {
     /// Why the head is refused; empty if it is well formed.
     String error = "";
     ErrorCode code = ErrorCode.REQUEST_INVALID;
+    /// The limit that the head ran into; null if it did not.
+    @Nullable
+    Limit limit;
 
     RequestParser(HeadLimits limits) {
         this.limits = limits;
@@ -52,6 +57,7 @@ final class RequestParser {
         emptyLineSkipped = false;
         error = "";
         code = ErrorCode.REQUEST_INVALID;
+        limit = null;
         if (length < 0) {
             refuse(length);
             return true;
@@ -66,6 +72,7 @@ final class RequestParser {
     void expire() {
         scanner.reset();
         emptyLineSkipped = false;
+        limit = Limit.REQUEST_HEAD;
         refuse(ErrorCode.REQUEST_TIMEOUT, "the head did not arrive in time");
     }
 
@@ -86,16 +93,24 @@ final class RequestParser {
 
     private void refuse(int reason) {
         switch (reason) {
-            case HeadScanner.FIRST_LINE_TOO_LONG ->
-                refuse(ErrorCode.TARGET_TOO_LONG, "the target is longer than " + limits.targetBytes() + " bytes");
-            case HeadScanner.TOO_LARGE ->
+            case HeadScanner.FIRST_LINE_TOO_LONG -> targetTooLong();
+            case HeadScanner.TOO_LARGE -> {
+                limit = Limit.HEADER_BYTES;
                 refuse(
                         ErrorCode.HEADERS_TOO_LARGE,
                         "the header fields are larger than " + limits.fieldBytes() + " bytes");
-            case HeadScanner.TOO_MANY_FIELDS ->
+            }
+            case HeadScanner.TOO_MANY_FIELDS -> {
+                limit = Limit.HEADER_COUNT;
                 refuse(ErrorCode.HEADERS_TOO_LARGE, "there are more than " + limits.fieldCount() + " header fields");
+            }
             default -> refuse(ErrorCode.REQUEST_INVALID, "a line ends without CR");
         }
+    }
+
+    private void targetTooLong() {
+        limit = Limit.TARGET_BYTES;
+        refuse(ErrorCode.TARGET_TOO_LONG, "the target is longer than " + limits.targetBytes() + " bytes");
     }
 
     private void refuse(ErrorCode why, String what) {
@@ -149,7 +164,7 @@ final class RequestParser {
         }
         targetTo = i;
         if (targetTo - targetFrom > limits.targetBytes()) {
-            refuse(ErrorCode.TARGET_TOO_LONG, "the target is longer than " + limits.targetBytes() + " bytes");
+            targetTooLong();
             return -1;
         }
         if (targetTo == targetFrom || bytes[i] != ' ' || !version(bytes, i + 1)) {

@@ -3,30 +3,31 @@ package sluice.core.net;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import sluice.api.value.CidrSet;
+import sluice.core.pipeline.Limit;
 
 /// How many connections a listener has, in all and from one address. Counts are those of the process, not of a loop.
 /// Any thread.
 final class ConnectionLimits {
-    static final String PER_IP = "connections-per-ip";
-
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
     /// Counts a connection in, unless that is too many.
     ///
     /// @param trusted proxies, to which the limit per address does not apply
-    /// @return the name of the limit that was reached; empty if the connection may stay
-    String admit(InetAddress address, int most, int mostOfAddress, CidrSet trusted) {
+    /// @return the limit that was reached; null if the connection may stay
+    @Nullable
+    Limit admit(InetAddress address, int most, int mostOfAddress, CidrSet trusted) {
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
-            return "connections";
+            return Limit.CONNECTIONS;
         }
         if (!admitClient(address, trusted.contains(address) ? Integer.MAX_VALUE : mostOfAddress)) {
             open.decrementAndGet();
-            return PER_IP;
+            return Limit.CONNECTIONS_PER_IP;
         }
-        return "";
+        return null;
     }
 
     /// Counts a connection of that address in, unless those are too many; for one that is already counted as that of a

@@ -11,9 +11,10 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import sluice.core.pipeline.IpText;
+import sluice.core.pipeline.Limit;
+import sluice.core.pipeline.LimitWatch;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
 import sluice.core.threads.Loops;
@@ -21,24 +22,22 @@ import sluice.core.threads.Loops;
 /// An address that accepts connections. A connection stays on the loop that accepted it, for life. Any thread.
 public final class Listener {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
-    private static final String PROXY_PROTOCOL = "proxy-protocol";
     private static final int BACKLOG = 4096;
     /// Connections that are accepted before the loop does anything else; so that a listener that closes leaves nobody
     /// behind whom the kernel has already connected.
     private static final int ACCEPTS_PER_TURN = 256;
 
     private final Loops loops;
-    private final Consumer<String> refused;
+    private final LimitWatch limits;
     private final ConnectionLimits connections = new ConnectionLimits();
     private final Frontends frontends;
     private volatile ListenerSettings settings;
     private volatile List<Channel> channels = List.of();
 
     /// @param contexts the context of the loop of that index
-    /// @param refused is told the name of the limit that a connection ran into
-    public Listener(
-            ListenerSettings settings, Loops loops, IntFunction<LoopContext> contexts, Consumer<String> refused) {
-        this.refused = refused;
+    /// @param limits is told of the limit that a connection ran into
+    public Listener(ListenerSettings settings, Loops loops, IntFunction<LoopContext> contexts, LimitWatch limits) {
+        this.limits = limits;
         this.settings = settings;
         this.loops = loops;
         this.frontends = new Frontends(loops, contexts);
@@ -127,8 +126,8 @@ public final class Listener {
             var address = socket.remoteAddress().getAddress();
             var limit = connections.admit(
                     address, current.connections(), current.connectionsPerIp(), current.trustedProxies());
-            if (!limit.isEmpty()) {
-                refused.accept(limit);
+            if (limit != null) {
+                limits.hit(limit);
                 socket.close();
                 return;
             }
@@ -140,7 +139,7 @@ public final class Listener {
             } else if (proxy) {
                 awaitHeader(socket, current, address);
             } else {
-                refused.accept(PROXY_PROTOCOL);
+                limits.hit(Limit.PROXY_PROTOCOL);
                 socket.close();
             }
         }
@@ -156,14 +155,14 @@ public final class Listener {
                         socket.closeFuture().addListener(_ -> connections.releaseClient(client));
                         serve(socket, current, client, header.port());
                     } else {
-                        refused.accept(ConnectionLimits.PER_IP);
+                        limits.hit(Limit.CONNECTIONS_PER_IP);
                         socket.close();
                     }
                 }
 
                 @Override
                 public void refused(String why) {
-                    refused.accept(PROXY_PROTOCOL);
+                    limits.hit(Limit.PROXY_PROTOCOL);
                 }
             };
             socket.pipeline()

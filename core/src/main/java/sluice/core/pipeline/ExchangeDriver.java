@@ -219,7 +219,7 @@ public final class ExchangeDriver implements Sink, Call {
             refuse(failure, -1);
             return;
         }
-        body = LimitedBody.of(body, served.limits().body());
+        body = LimitedBody.of(body, served.limits().body(), context.limits());
         if (exchange.matched().requestBody.length == 0) {
             callOrigin();
         } else {
@@ -246,6 +246,7 @@ public final class ExchangeDriver implements Sink, Call {
             return notFound();
         }
         if (body.length() > limits.body()) {
+            context.limits().hit(Limit.BODY);
             return Failure.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + limits.body() + " bytes");
         }
         if (exchange.hasEncodedSlash() && !exchange.matched().limits().encodedSlash()) {

@@ -11,17 +11,19 @@ import sluice.api.failure.Failure;
 final class LimitedBody implements BodySource, BodySink {
     private final BodySource source;
     private final long limit;
+    private final LimitWatch watch;
     private BodySink sink = Nowhere.INSTANCE;
     private long seen;
 
-    private LimitedBody(BodySource source, long limit) {
+    private LimitedBody(BodySource source, long limit, LimitWatch watch) {
+        this.watch = watch;
         this.source = source;
         this.limit = limit;
     }
 
     /// The body itself if its length is known, which was checked before, or if there is no limit.
-    static BodySource of(BodySource source, long limit) {
-        return source.length() >= 0 || limit == Long.MAX_VALUE ? source : new LimitedBody(source, limit);
+    static BodySource of(BodySource source, long limit, LimitWatch watch) {
+        return source.length() >= 0 || limit == Long.MAX_VALUE ? source : new LimitedBody(source, limit, watch);
     }
 
     @Override
@@ -42,6 +44,7 @@ final class LimitedBody implements BodySource, BodySink {
             return sink.chunk(bytes);
         }
         bytes.release();
+        watch.hit(Limit.BODY);
         var receiver = sink;
         sink = Nowhere.INSTANCE;
         source.cancel();

@@ -14,17 +14,20 @@ public final class LoopContext {
     private final Offload offload;
     private final Transport transport;
     private final List<Observer> observers;
+    private final LimitWatch limits;
     private final Ids ids;
     private final Match<Route> match = new Match<>();
     private @Nullable LiveSnapshot current;
     private boolean draining;
 
     /// @param observers learn of every exchange of this loop
-    public LoopContext(Loop loop, Offload offload, Transport transport, List<Observer> observers) {
+    /// @param limits learns of every limit that a client runs into
+    public LoopContext(Loop loop, Offload offload, Transport transport, List<Observer> observers, LimitWatch limits) {
         this.loop = loop;
         this.offload = offload;
         this.transport = transport;
         this.observers = List.copyOf(observers);
+        this.limits = limits;
         this.ids = new Ids(loop, new SecureRandom().nextLong());
     }
 
@@ -42,6 +45,10 @@ public final class LoopContext {
 
     public List<Observer> observers() {
         return observers;
+    }
+
+    public LimitWatch limits() {
+        return limits;
     }
 
     public Ids ids() {

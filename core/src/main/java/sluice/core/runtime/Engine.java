@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import sluice.api.value.Clock;
 import sluice.core.client.ConnectionPool;
 import sluice.core.client.DnsResolver;
+import sluice.core.pipeline.LimitWatch;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Observer;
 import sluice.core.store.LocalCounters;
@@ -21,6 +22,7 @@ import sluice.core.upstream.Names;
 public final class Engine implements AutoCloseable {
     private final Loops loops;
     private final Offload offload;
+    private final LimitWatch limits;
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final List<LoopContext> contexts = new ArrayList<>();
     private final EndpointRegistry endpoints = new EndpointRegistry();
@@ -31,13 +33,16 @@ public final class Engine implements AutoCloseable {
     /// @param loopCount at least 1
     /// @param offload where blocking work runs; closed with the engine
     /// @param observers those of the loop of that index
-    public Engine(Polling polling, int loopCount, Offload offload, IntFunction<List<Observer>> observers) {
+    /// @param limits learns of every limit that a client runs into
+    public Engine(
+            Polling polling, int loopCount, Offload offload, IntFunction<List<Observer>> observers, LimitWatch limits) {
+        this.limits = limits;
         this.offload = offload;
         loops = new Loops(polling, loopCount);
         for (var loop : loops.all()) {
             var pool = new ConnectionPool(loop, loops);
             pools.add(pool);
-            contexts.add(new LoopContext(loop, offload, pool, observers.apply(loop.index())));
+            contexts.add(new LoopContext(loop, offload, pool, observers.apply(loop.index()), limits));
         }
         resolver = new DnsResolver(loops);
         names = new Names(loops.aside(), resolver);
@@ -53,6 +58,10 @@ public final class Engine implements AutoCloseable {
 
     public Offload offload() {
         return offload;
+    }
+
+    public LimitWatch limits() {
+        return limits;
     }
 
     /// One per loop, by its index.

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sluice.core.net.Listener;
 import sluice.core.net.ListenerSettings;
@@ -20,15 +19,12 @@ import sluice.core.upstream.Member;
 /// at a time; the others by any.
 public final class Gateway implements AutoCloseable {
     private final Engine engine;
-    private final Consumer<String> refused;
     private final AtomicInteger snapshotsLive = new AtomicInteger();
     private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
     private volatile @Nullable World world;
 
-    /// @param refused is told the name of the limit that a connection of a client ran into
-    public Gateway(Engine engine, Consumer<String> refused) {
+    public Gateway(Engine engine) {
         this.engine = engine;
-        this.refused = refused;
     }
 
     /// Serves another world from now on. New listeners are bound before anything changes; exchanges under way are
@@ -63,7 +59,7 @@ public final class Gateway implements AutoCloseable {
         var bound = new HashMap<InetSocketAddress, Listener>();
         for (var settings : wanted) {
             if (!listeners.containsKey(settings.address())) {
-                var listener = new Listener(settings, engine.loops(), engine.contexts()::get, refused);
+                var listener = new Listener(settings, engine.loops(), engine.contexts()::get, engine.limits());
                 try {
                     listener.open();
                 } catch (BindException e) {
@@ -160,7 +156,7 @@ public final class Gateway implements AutoCloseable {
         }
         var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var listener = new Listener(
-                current.listeners().getFirst().at(nobody), engine.loops(), engine.contexts()::get, refused);
+                current.listeners().getFirst().at(nobody), engine.loops(), engine.contexts()::get, engine.limits());
         try {
             listener.open();
             listener.accept();

@@ -42,7 +42,8 @@ final class Stage {
             (upstream, endpoint, attempt) -> {
                 throw new AssertionError("no connection is needed");
             },
-            List.of((exchange, ledger) -> ended.add(new Ended(exchange, ledger))));
+            List.of((exchange, ledger) -> ended.add(new Ended(exchange, ledger))),
+            limit -> {});
     private final List<FakeDownstream> clients = new ArrayList<>();
     private Origin answering = origin;
     private long timeout = Deadline.NEVER;

@@ -23,6 +23,11 @@ public final class RequestEdits {
         return asked.method();
     }
 
+    /// Whether a tunnel is asked for.
+    public boolean isTunnel() {
+        return asked.isTunnel();
+    }
+
     /// The path that goes upstream, encoded, starting with `/`.
     public String path() {
         return path == null ? asked.path() : path;

@@ -39,4 +39,10 @@ public interface RequestHead {
     /// The value of a cookie; null if it is absent.
     @Nullable
     String cookie(String name);
+
+    /// Whether this asks for a tunnel: the handshake of a WebSocket (RFC 6455, RFC 8441). What follows it are bytes
+    /// without end in both directions, which no policy sees.
+    default boolean isTunnel() {
+        return false;
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,28 @@ final class Front implements AutoCloseable {
 
     String logged(String path) throws IOException {
         return logged(path, 1).getFirst();
+    }
+
+    /// What the metrics say of this series now; 0 if it is not there.
+    double metric(String series) throws IOException {
+        var address = live.admin().address();
+        var uri = URI.create("http://127.0.0.1:" + address.getPort() + "/metrics");
+        try (var in = uri.toURL().openStream()) {
+            return new String(in.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(series + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                    .sum();
+        }
+    }
+
+    /// Waits until the metrics say this of the series.
+    void awaitMetric(String series, double value) throws IOException {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (metric(series) != value && System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(metric(series)).as(series).isEqualTo(value);
     }
 
     @Override

@@ -100,6 +100,21 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /// Whether nothing comes for a while. For bytes that must not come, so it never waits in vain.
+    boolean isSilent() throws IOException {
+        socket.setSoTimeout(200);
+        try {
+            in.mark(1);
+            int b = in.read();
+            in.reset();
+            return b < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
     void shutOutput() throws IOException {
         socket.shutdownOutput();
     }

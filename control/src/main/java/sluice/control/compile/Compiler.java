@@ -104,9 +104,12 @@ public final class Compiler {
             origin = (call, sink) -> {};
         }
         var timeout = planned.spec().timeout();
+        var tunnelIdle = planned.spec().tunnelIdle();
         var limits = new Route.Limits(
                 timeout == null ? Long.MAX_VALUE : timeout.toNanos(),
-                !planned.spec().allowEncoded().isEmpty());
+                !planned.spec().allowEncoded().isEmpty(),
+                planned.spec().sseIdle().toNanos(),
+                tunnelIdle == null ? Route.Limits.AS_LISTENER : tunnelIdle.toNanos());
         var counters = metrics.route(planned.name());
         return new Route(planned.name(), policies, build.slots(), origin, limits, counters::finished);
     }
@@ -134,7 +137,7 @@ public final class Compiler {
     private Route fallback(Plan plan, List<Problem> problems) {
         var build = new RouteBuild(Route.NONE, engine.clock(), engine.counters());
         var policies = policies(plan, plan.gatewayPolicies(), build, problems);
-        var limits = new Route.Limits(Long.MAX_VALUE, true);
+        var limits = new Route.Limits(Long.MAX_VALUE, true, Long.MAX_VALUE, Route.Limits.AS_LISTENER);
         var counters = metrics.route(Route.NONE);
         return new Route(Route.NONE, policies, build.slots(), (call, sink) -> {}, limits, counters::finished);
     }
@@ -183,7 +186,8 @@ public final class Compiler {
                 limits.body().bytes(),
                 timeouts.requestHead().toNanos(),
                 timeouts.bodyIdle().toNanos(),
-                timeouts.keepAlive().toNanos());
+                timeouts.keepAlive().toNanos(),
+                timeouts.tunnelIdle().toNanos());
     }
 
     private static ListenerSettings settings(ListenerSpec listener) {

@@ -10,17 +10,18 @@ import sluice.control.bind.NotBuiltYet;
 /// @param requestHead from the first byte of a request to the end of its head; then 408
 /// @param bodyIdle between two pieces of a body, in either direction
 /// @param keepAlive how long a connection may wait for its next request
-/// @param tunnelIdle how long a tunnel (WebSocket) may be silent
+/// @param tunnelIdle how long a tunnel (WebSocket) may be silent in both directions; a route may say otherwise
 /// @param tlsHandshake how long a handshake may take
 public record ListenerTimeouts(
         @Default("10s") Duration requestHead,
         @Default("60s") Duration bodyIdle,
         @Default("75s") Duration keepAlive,
-        @NotBuiltYet @Default("1h") Duration tunnelIdle,
+        @Default("1h") Duration tunnelIdle,
         @NotBuiltYet @Default("10s") Duration tlsHandshake) {
     public ListenerTimeouts {
         Check.positive(requestHead, "requestHead");
         Check.positive(bodyIdle, "bodyIdle");
         Check.positive(keepAlive, "keepAlive");
+        Check.positive(tunnelIdle, "tunnelIdle");
     }
 }

@@ -23,8 +23,9 @@ import sluice.control.bind.Partial;
 /// @param cache keeps answers (RFC 9111)
 /// @param mirror sends a copy of requests to another upstream
 /// @param fallback what answers when the origin fails
-/// @param sseIdle how long an event stream may be silent
-/// @param tunnelIdle how long a tunnel may be silent
+/// @param sseIdle how long an event stream (an answer of type `text/event-stream`) may be silent; for it this stands
+///     in place of `body-idle` of the upstream
+/// @param tunnelIdle how long a tunnel (WebSocket) may be silent in both directions; what the listener says if absent
 @Partial
 public record RouteSpec(
         String name,
@@ -37,8 +38,8 @@ public record RouteSpec(
         @NotBuiltYet @Nullable Node cache,
         @NotBuiltYet @Nullable Node mirror,
         @NotBuiltYet @Nullable Node fallback,
-        @NotBuiltYet @Nullable Node sseIdle,
-        @NotBuiltYet @Nullable Node tunnelIdle) {
+        @Default("1h") Duration sseIdle,
+        @Nullable Duration tunnelIdle) {
     /// The name that logs give to exchanges without a route.
     private static final String NO_ROUTE = "none";
 
@@ -47,6 +48,10 @@ public record RouteSpec(
         Require.that(!name.equals(NO_ROUTE), "name", Check.quoted(name), "another name: logs say none for no route");
         if (timeout != null) {
             Check.positive(timeout, "timeout");
+        }
+        Check.positive(sseIdle, "sseIdle");
+        if (tunnelIdle != null) {
+            Check.positive(tunnelIdle, "tunnelIdle");
         }
     }
 

@@ -64,6 +64,7 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
         var memory = ManagementFactory.getMemoryMXBean();
         metrics.read(Reading.LOG_DROPPED, values -> values.value((double) log.dropped()));
         metrics.read(Reading.SNAPSHOTS_LIVE, values -> values.value(gateway.snapshotsLive()));
+        metrics.read(Reading.TUNNELS, values -> values.value(gateway.tunnels()));
         metrics.read(Reading.LOOP_LAG_SECONDS, values -> values.value(loopWatch.worstLagNanos() / 1e9));
         metrics.read(Reading.CONNECTIONS, values -> {
             values.value(gateway.connections(), "client");

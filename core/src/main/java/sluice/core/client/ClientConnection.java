@@ -3,6 +3,7 @@ package sluice.core.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,13 @@ import sluice.core.threads.Deadline;
 import sluice.core.upstream.Attempt;
 import sluice.core.upstream.UpstreamFailure;
 import sluice.core.upstream.UpstreamSettings;
+import sluice.core.ws.Handshake;
+import sluice.core.ws.TunnelEnd;
 
 /// One connection to an endpoint: carries one exchange at a time, and is idle in between.
 ///
 ///     IDLE -> send -> HEAD -> answer -> BODY -> end -> IDLE     (or CLOSED, from anywhere)
+///                     HEAD -> 101 -> TUNNEL                     (a TunnelEnd has the channel from here on)
 ///
 /// The request goes out while the answer comes in. An answer that is complete before its request stops the
 /// request, as does an error (400 and above) whose head comes early (RFC 9112 section 9.5); such a connection is
@@ -36,6 +40,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         IDLE,
         HEAD,
         BODY,
+        TUNNEL,
         CLOSED
     }
 
@@ -54,6 +59,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private BodyReader reader;
     private ResponseBody body;
     private boolean requestEnded;
+    private String handshake = "";
+    private long bodyIdle;
     private int interims;
     private boolean persistent;
 
@@ -100,13 +107,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.HEAD;
         interims = 0;
         persistent = true;
-        requestEnded = attempt.body().isEmpty();
+        handshake = attempt.request().isTunnel() ? Handshake.newKey() : "";
+        requestEnded = attempt.body().isEmpty() || attempt.request().isTunnel();
         writer = requestEnded ? null : new RequestWriter(this, context, attempt.body());
         attempt.onCancel(abandon);
         if (phase != Phase.HEAD) {
             return;
         }
-        context.write(RequestHeadWriter.write(attempt, pool.owner().scratch(), context.alloc()), context.voidPromise());
+        var head = RequestHeadWriter.write(attempt, handshake, pool.owner().scratch(), context.alloc());
+        context.write(head, context.voidPromise());
         attempt.sent();
         watch();
         if (writer != null) {
@@ -211,7 +220,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 goOn = switch (phase) {
                     case HEAD -> readHead();
                     case BODY -> readBody();
-                    case IDLE, CLOSED -> false;
+                    case IDLE, TUNNEL, CLOSED -> false;
                 };
             }
         } finally {
@@ -221,7 +230,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void tidy() {
-        if (processing) {
+        if (processing || phase == Phase.TUNNEL) {
             return;
         }
         boolean waits = phase == Phase.BODY && body.isPaused() && held != null && held.isReadable();
@@ -253,6 +262,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         int status = parser.status();
         persistent &= parser.isPersistent();
+        if (status == 101 && !handshake.isEmpty()) {
+            openTunnel();
+            return false;
+        }
         ConnectionFields.drop(parser.headers());
         if (status < 200 || status == 204) {
             parser.headers().dropAll(FieldNames.CONTENT_LENGTH); // RFC 9110 section 8.6
@@ -266,6 +279,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             attempt.interim(status, parser.headers());
         }
         return true;
+    }
+
+    /// The upstream agreed to a tunnel: from here on the connection carries nothing else.
+    private void openTunnel() {
+        var headers = parser.headers();
+        var fault = Handshake.fault(headers, parser.isUpgrade(), handshake);
+        if (!fault.isEmpty()) {
+            fail(UpstreamFailure.garbled(told(fault)));
+            return;
+        }
+        ConnectionFields.drop(headers);
+        headers.dropAll(FieldNames.CONTENT_LENGTH);
+        headers.dropAll(FieldNames.SEC_WEBSOCKET_ACCEPT);
+        phase = Phase.TUNNEL;
+        deadline.close();
+        var channel = context.channel();
+        channel.closeFuture().addListener(_ -> pool.gone(this));
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        var broken = UpstreamFailure.terminatedTunnel(told("the tunnel broke"));
+        var end = new TunnelEnd(pool.owner().loop(), broken, attempt.body(), TunnelEnd.NOBODY);
+        var rest = held != null && held.isReadable() ? held : null;
+        if (rest == null && held != null) {
+            held.release();
+        }
+        held = null;
+        end.replace(context, rest, false);
+        var opened = attempt;
+        forget();
+        opened.answer(new ResponseHead(101, headers), end);
     }
 
     /// Garbage without a line end must not wait for the timeout.
@@ -289,6 +331,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         phase = Phase.BODY;
+        bodyIdle = EventStream.is(parser.headers())
+                ? current.sseIdle()
+                : upstream.bodyIdle().toNanos();
         body = new ResponseBody(this, reader.length());
         if (status >= 400) {
             stopSending();
@@ -408,8 +453,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         boolean stalled = writer != null && writer.isStalled();
         switch (phase) {
             case HEAD -> watchUntil(requestEnded ? upstream.response().toNanos() : stalled ? idle : Deadline.NEVER);
-            case BODY -> deadline.in(stalled || !body.isPaused() ? idle : Deadline.NEVER);
-            case IDLE, CLOSED -> deadline.clear();
+            case BODY -> deadline.in(stalled ? idle : body.isPaused() ? Deadline.NEVER : bodyIdle);
+            case IDLE, TUNNEL, CLOSED -> deadline.clear();
         }
     }
 

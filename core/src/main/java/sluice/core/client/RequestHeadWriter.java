@@ -2,16 +2,19 @@ package sluice.core.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import sluice.api.exchange.Headers;
 import sluice.core.http1.HeadWriter;
 import sluice.core.message.FieldNames;
 import sluice.core.upstream.Attempt;
+import sluice.core.ws.Handshake;
 
 /// Writes the head of a request (RFC 9112 section 3): its own request line, Host and framing, and the fields of
 /// the attempt.
 final class RequestHeadWriter {
     private RequestHeadWriter() {}
 
-    static ByteBuf write(Attempt attempt, HeadScratch scratch, ByteBufAllocator allocator) {
+    /// @param handshake the key of a handshake if a tunnel is asked for; else empty
+    static ByteBuf write(Attempt attempt, String handshake, HeadScratch scratch, ByteBufAllocator allocator) {
         var request = attempt.request();
         var out = scratch.begin();
         HeadWriter.ascii(out, request.method());
@@ -20,12 +23,26 @@ final class RequestHeadWriter {
         HeadWriter.ascii(out, " HTTP/1.1\r\n");
         HeadWriter.write(out, FieldNames.HOST, attempt.host());
         HeadWriter.fields(out, request.headers(), false);
-        framing(
-                out,
-                request.method(),
-                attempt.body().isEmpty() ? 0 : attempt.body().length());
+        if (!handshake.isEmpty()) {
+            upgrade(out, request.headers(), handshake);
+        } else {
+            framing(
+                    out,
+                    request.method(),
+                    attempt.body().isEmpty() ? 0 : attempt.body().length());
+        }
         HeadWriter.crlf(out);
         return scratch.finish(allocator);
+    }
+
+    /// Asks for a WebSocket (RFC 6455 section 4.1).
+    private static void upgrade(ByteBuf out, Headers headers, String key) {
+        if (!headers.contains(FieldNames.UPGRADE)) {
+            HeadWriter.write(out, FieldNames.UPGRADE, Handshake.PROTOCOL);
+        }
+        HeadWriter.write(out, FieldNames.CONNECTION, "Upgrade");
+        HeadWriter.write(out, FieldNames.SEC_WEBSOCKET_VERSION, Handshake.VERSION);
+        HeadWriter.write(out, FieldNames.SEC_WEBSOCKET_KEY, key);
     }
 
     private static void framing(ByteBuf out, String method, long length) {

@@ -12,6 +12,8 @@ import sluice.core.pipeline.Statuses;
 final class AnswerHead {
     private static final byte[] CHUNKED = latin("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = latin("Connection: close\r\n");
+    private static final byte[] UPGRADE_CLOSE = latin("Connection: upgrade, close\r\n");
+    private static final byte[] SWITCH = latin("Upgrade: websocket\r\nConnection: Upgrade\r\n");
     private static final byte[] KEEP = latin("Connection: keep-alive\r\n");
     private static final byte[][] STATUS_LINES = new byte[600][];
 
@@ -50,7 +52,7 @@ final class AnswerHead {
             case NO_BODY, UNTIL_CLOSE -> {}
         }
         switch (connection) {
-            case CLOSE -> out.writeBytes(CLOSE);
+            case CLOSE -> out.writeBytes(head.status() == 426 ? UPGRADE_CLOSE : CLOSE);
             case KEEP_ALIVE -> out.writeBytes(KEEP);
             case UNSAID -> {}
         }
@@ -65,6 +67,20 @@ final class AnswerHead {
         CLOSE,
         KEEP_ALIVE,
         UNSAID
+    }
+
+    /// Writes the head after which the connection is a tunnel (RFC 6455 section 4.2.2).
+    ///
+    /// @param accept what answers the key of the client
+    static void writeSwitch(ByteBuf out, ResponseHead head, String accept, String date) {
+        out.writeBytes(STATUS_LINES[101]);
+        out.writeBytes(SWITCH);
+        HeadWriter.write(out, FieldNames.SEC_WEBSOCKET_ACCEPT, accept);
+        HeadWriter.fields(out, head.headers(), false);
+        if (!head.headers().contains(FieldNames.DATE)) {
+            HeadWriter.write(out, FieldNames.DATE, date);
+        }
+        HeadWriter.crlf(out);
     }
 
     /// Writes an interim head (1xx).

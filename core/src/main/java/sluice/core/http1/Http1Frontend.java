@@ -36,6 +36,7 @@ import sluice.core.threads.Deadline;
 /// HEAD -> EXCHANGE -> HEAD              the usual turn
 ///         EXCHANGE -> DISCARD -> HEAD   answered early; the short rest of the body is read off
 ///         EXCHANGE -> LINGER -> closed  answered early; output is shut down first, so that no reset eats the answer
+///         EXCHANGE -> TUNNEL            a WebSocket; a ClientTunnel has the connection from here on
 /// ```
 public final class Http1Frontend extends ChannelInboundHandlerAdapter
         implements Frontend, Downstream, RequestBody.Owner, AnswerWriter.Owner {
@@ -54,6 +55,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         EXCHANGE,
         DISCARD,
         LINGER,
+        TUNNEL,
         CLOSED
     }
 
@@ -76,6 +78,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     // The exchange under way.
     private @Nullable ExchangeDriver driver;
     private @Nullable RequestBody body;
+    private @Nullable ClientTunnel tunnel;
     private @Nullable EdgeRules edge;
     private String method = "";
     private boolean refused;
@@ -136,6 +139,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
                     case EXCHANGE -> readBody();
                     case DISCARD -> discardBody();
                     case LINGER -> linger();
+                    case TUNNEL -> false;
                     case CLOSED -> dropInbox();
                 };
             }
@@ -181,9 +185,11 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         persistent = failure == null && !last && (http10 ? framing.keepAlive && !framing.close : !framing.close);
         continueDue = failure == null && !http10 && framing.expectsContinue;
         received = 0;
+        tunnel = requests.accept().isEmpty() ? null : new ClientTunnel(context.loop(), requests.accept());
+        persistent &= tunnel == null; // what came behind the handshake must not become a request
         body = failure == null ? bodyOf(framing) : null;
         state = State.EXCHANGE;
-        var source = body == null ? BodySource.empty() : body;
+        var source = tunnel != null ? tunnel.bytes() : body != null ? body : BodySource.empty();
         var started = new ExchangeDriver(context, listener, peer, request, source, this);
         driver = started;
         if (failure != null) {
@@ -261,6 +267,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     /// Stops reading while more has arrived than anybody wants.
     private void throttle() {
+        if (state == State.TUNNEL) {
+            return;
+        }
         var current = body;
         boolean unwanted = state == State.EXCHANGE && (current == null || current.isDone() || !current.wantsBytes());
         boolean read = !unwanted || inbox.length() < PATIENCE_BYTES && (current == null || current.isDone());
@@ -313,6 +322,13 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     public void answer(ResponseHead head, BodySource source) {
         if (state == State.CLOSED) {
             source.cancel();
+            return;
+        }
+        if (head.status() == 101 && tunnel != null && driver != null) {
+            state = State.TUNNEL;
+            reading.close();
+            writing.close();
+            tunnel.open(channel, driver, head, date.now(), inbox, inputShut, source, exchange::close);
             return;
         }
         var framing = framing(head, source);
@@ -465,6 +481,15 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         context.loop().execute(this::closeIfIdle);
     }
 
+    @Override
+    public void endTunnels() {
+        context.loop().execute(() -> {
+            if (tunnel != null) {
+                tunnel.goAway();
+            }
+        });
+    }
+
     /// A connection that has only just become idle is left alone: its next request may be on the way, and would be
     /// lost.
     private void closeIfIdle() {
@@ -497,7 +522,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
                 hit(Limit.LINGER);
                 close();
             }
-            case CLOSED -> {}
+            case TUNNEL, CLOSED -> {}
         }
     }
 

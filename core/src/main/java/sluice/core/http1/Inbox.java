@@ -3,6 +3,7 @@ package sluice.core.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of one connection that have arrived and are not yet taken. Usually one buffer, passed through as it came.
 /// Loop-confined.
@@ -35,6 +36,15 @@ final class Inbox {
 
     int length() {
         return bytes.readableBytes();
+    }
+
+    /// Takes all there is; null if there is nothing. The caller releases it.
+    @Nullable
+    ByteBuf takeAll() {
+        trim();
+        var all = bytes.isReadable() ? bytes : null;
+        bytes = Unpooled.EMPTY_BUFFER;
+        return all;
     }
 
     /// Gives the memory back if everything was taken.

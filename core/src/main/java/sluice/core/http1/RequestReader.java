@@ -9,6 +9,7 @@ import sluice.core.message.FieldNames;
 import sluice.core.message.HeaderBlock;
 import sluice.core.message.Target;
 import sluice.core.pipeline.EdgeRules;
+import sluice.core.ws.Handshake;
 
 /// Makes the request that the gateway works with out of a parsed head: target, authority, and the edge's cleaning.
 /// One per connection, loop-confined.
@@ -18,6 +19,7 @@ final class RequestReader {
     private final RequestParser parser;
     private final String scheme;
     private @Nullable Failure failure;
+    private String accept = "";
 
     /// @param scheme `http` or `https`, as the connection is
     RequestReader(RequestParser parser, String scheme) {
@@ -28,6 +30,7 @@ final class RequestReader {
     /// The request of the head that the parser holds. If it is refused, {@link #failure} says why.
     ClientRequest read(EdgeRules edge, boolean trustedPeer) {
         failure = null;
+        accept = "";
         if (!parser.error.isEmpty()) {
             return refused(parser.code, parser.error);
         }
@@ -48,8 +51,48 @@ final class RequestReader {
             return refused(ErrorCode.REQUEST_INVALID, "Host disagrees with the target");
         }
         var authority = target.authority().isEmpty() ? host : target.authority();
+        int upgrade = upgrade(headers);
+        if (upgrade < 0) {
+            edge.clean(headers, trustedPeer);
+        } else {
+            var wrong = handshake(headers, upgrade, edge, trustedPeer);
+            if (wrong != null) {
+                return refused(wrong);
+            }
+        }
+        return new ClientRequest(parser.method, scheme, authority, target, protocol(), headers, upgrade >= 0);
+    }
+
+    /// Every other `Upgrade` is none: it is taken out like everything that belongs to the connection.
+    ///
+    /// @return the field that asks for a WebSocket, or -1
+    private int upgrade(HeaderBlock headers) {
+        int upgrade = parser.framing.upgrade && !parser.http10 ? headers.next(FieldNames.UPGRADE, 0) : -1;
+        boolean asked = upgrade >= 0
+                && parser.method.equals("GET")
+                && headers.valueIs(upgrade, Handshake.PROTOCOL)
+                && headers.next(FieldNames.UPGRADE, upgrade + 1) < 0;
+        return asked ? upgrade : -1;
+    }
+
+    /// Checks the handshake and cleans the head: what belongs to the connection goes, but `Upgrade` stays, for routes
+    /// and conditions to see.
+    private @Nullable Failure handshake(HeaderBlock headers, int upgrade, EdgeRules edge, boolean trustedPeer) {
+        if (parser.framing.chunked || parser.framing.contentLength > 0) {
+            return Failure.of(ErrorCode.REQUEST_INVALID, "the handshake of a WebSocket has no body");
+        }
+        var wrong = Handshake.refusal(headers);
+        if (wrong != null) {
+            return wrong;
+        }
+        accept = Handshake.accept(headers.value(headers.next(FieldNames.SEC_WEBSOCKET_KEY, 0)));
+        headers.dropAll(FieldNames.SEC_WEBSOCKET_KEY);
+        headers.dropAll(FieldNames.SEC_WEBSOCKET_VERSION);
+        int name = headers.nameAt(upgrade);
+        int hash = headers.hashAt(upgrade);
         edge.clean(headers, trustedPeer);
-        return new ClientRequest(parser.method, scheme, authority, target, protocol(), headers);
+        headers.add(name, headers.nameEndAt(upgrade), hash, headers.valueAt(upgrade), headers.valueEndAt(upgrade));
+        return null;
     }
 
     private static @Nullable String host(HeaderBlock headers) {
@@ -66,9 +109,18 @@ final class RequestReader {
     }
 
     private ClientRequest refused(ErrorCode code, String detail) {
-        failure = Failure.of(code, detail);
+        return refused(Failure.of(code, detail));
+    }
+
+    private ClientRequest refused(Failure why) {
+        failure = why;
         var method = parser.error.isEmpty() ? parser.method : "";
         return new ClientRequest(method, scheme, "", NO_TARGET, "HTTP/1.1", new HeaderBlock(new byte[0], 0));
+    }
+
+    /// The `Sec-WebSocket-Accept` of a 101; empty if the request asks for no tunnel.
+    String accept() {
+        return accept;
     }
 
     /// Why the request is refused; null if it is not.

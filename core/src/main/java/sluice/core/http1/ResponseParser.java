@@ -116,6 +116,11 @@ public final class ResponseParser {
         return http10 ? framing.keepAlive && !framing.close : !framing.close;
     }
 
+    /// Whether `Connection` nominates `Upgrade`.
+    public boolean isUpgrade() {
+        return framing.upgrade && !http10;
+    }
+
     /// Seconds of `Keep-Alive: timeout`; -1 if there is none.
     public long keepAliveTimeout() {
         return framing.keepAliveTimeout;

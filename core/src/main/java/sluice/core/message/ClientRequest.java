@@ -15,9 +15,22 @@ public final class ClientRequest implements RequestHead {
     private final Target target;
     private final String protocol;
     private final HeaderBlock headers;
+    private final boolean tunnel;
 
     public ClientRequest(
             String method, String scheme, String authority, Target target, String protocol, HeaderBlock headers) {
+        this(method, scheme, authority, target, protocol, headers, false);
+    }
+
+    /// @param tunnel whether it asks for a tunnel; its method is then GET, whichever way the client asked
+    public ClientRequest(
+            String method,
+            String scheme,
+            String authority,
+            Target target,
+            String protocol,
+            HeaderBlock headers,
+            boolean tunnel) {
         this.method = method;
         this.scheme = scheme;
         this.authority = authority;
@@ -25,6 +38,12 @@ public final class ClientRequest implements RequestHead {
         this.target = target;
         this.protocol = protocol;
         this.headers = headers;
+        this.tunnel = tunnel;
+    }
+
+    @Override
+    public boolean isTunnel() {
+        return tunnel;
     }
 
     @Override

@@ -25,6 +25,9 @@ public final class FieldNames {
     public static final HeaderName PROXY_CONNECTION = HeaderName.of("Proxy-Connection");
     public static final HeaderName PROXY_STATUS = HeaderName.of("Proxy-Status");
     public static final HeaderName RETRY_AFTER = HeaderName.of("Retry-After");
+    public static final HeaderName SEC_WEBSOCKET_ACCEPT = HeaderName.of("Sec-WebSocket-Accept");
+    public static final HeaderName SEC_WEBSOCKET_KEY = HeaderName.of("Sec-WebSocket-Key");
+    public static final HeaderName SEC_WEBSOCKET_VERSION = HeaderName.of("Sec-WebSocket-Version");
     public static final HeaderName TE = HeaderName.of("TE");
     public static final HeaderName TRACEPARENT = HeaderName.of("traceparent");
     public static final HeaderName TRACESTATE = HeaderName.of("tracestate");
@@ -58,6 +61,9 @@ public final class FieldNames {
         PROXY_CONNECTION,
         PROXY_STATUS,
         RETRY_AFTER,
+        SEC_WEBSOCKET_ACCEPT,
+        SEC_WEBSOCKET_KEY,
+        SEC_WEBSOCKET_VERSION,
         TE,
         TRACEPARENT,
         TRACESTATE,

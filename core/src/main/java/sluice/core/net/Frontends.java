@@ -42,4 +42,9 @@ final class Frontends {
     void drain() {
         live.forEach(Frontend::drain);
     }
+
+    /// Ends tunnels, see {@link Frontend#endTunnels}.
+    void endTunnels() {
+        live.forEach(Frontend::endTunnels);
+    }
 }

@@ -119,6 +119,11 @@ public final class Listener {
         frontends.drain();
     }
 
+    /// Closes the tunnels that are still open.
+    public void endTunnels() {
+        frontends.endTunnels();
+    }
+
     private final class Accepting extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel socket) {

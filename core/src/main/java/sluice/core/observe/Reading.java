@@ -8,6 +8,7 @@ public enum Reading {
     CIRCUIT_STATE("sluice_circuit_state", "The circuit breaker: 0 closed, 1 half open, 2 open.", "upstream"),
     /// Label side: `client`, `upstream`.
     CONNECTIONS("sluice_connections", "Open connections.", "side"),
+    TUNNELS("sluice_tunnels", "Tunnels (WebSocket) that are open."),
     SNAPSHOTS_LIVE("sluice_snapshots_live", "Configurations that still have exchanges; 1 when nothing drains."),
     /// Bytes; label kind: `heap`, `direct`, ...
     MEMORY_BYTES("sluice_memory_bytes", "Memory in use.", "kind"),

@@ -14,6 +14,8 @@ import sluice.api.failure.Failure;
 /// What is counted of one route. Costs nothing until the first exchange. Any thread.
 public final class RouteMetrics {
     private static final double NANOS = 1e-9;
+    /// The status of tunnels, whose length says nothing about how fast anything is.
+    private static final int TUNNEL = 101;
 
     private final Metrics metrics;
     private final String name;
@@ -41,7 +43,9 @@ public final class RouteMetrics {
         }
         answered(methodLabel(exchange.request().method()), ledger.status()).inc();
         var times = durations();
-        times.request.observe((ledger.finishedAt() - ledger.startedAt()) * NANOS);
+        if (ledger.status() != TUNNEL) {
+            times.request.observe((ledger.finishedAt() - ledger.startedAt()) * NANOS);
+        }
         times.gateway.observe(ledger.gatewayNanos() * NANOS);
         var failure = ledger.failure();
         if (failure != null) {

@@ -35,10 +35,10 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     private final LoopContext context;
-    private final LiveSnapshot snapshot;
-    private final Snapshot.Served served;
+    private final Stay stay;
     private final LiveExchange exchange;
     private final Downstream client;
+    private final @Nullable TunnelPhase tunnel;
     private BodySource body;
     private Phase phase = Phase.REQUEST;
     private long deadline = Deadline.NEVER;
@@ -60,20 +60,11 @@ public final class ExchangeDriver implements Sink, Call {
             BodySource body,
             Downstream client) {
         this.context = context;
-        this.snapshot = context.current();
-        this.served = serving(snapshot.snapshot(), listener);
-        this.exchange = new LiveExchange(context, snapshot.snapshot(), served, peer, request);
+        this.stay = new Stay(context.current(), listener);
+        this.exchange = new LiveExchange(context, stay.snapshot(), stay.served(), peer, request);
         this.body = body;
         this.client = client;
-        snapshot.enter();
-    }
-
-    private static Snapshot.Served serving(Snapshot snapshot, InetSocketAddress listener) {
-        var served = snapshot.listeners().get(listener);
-        if (served == null) {
-            throw new IllegalStateException("snapshot " + snapshot.number() + " has no listener " + listener);
-        }
-        return served;
+        this.tunnel = request.isTunnel() ? new TunnelPhase(exchange, client) : null;
     }
 
     /// Starts with step one; the rest follows by itself.
@@ -90,12 +81,13 @@ public final class ExchangeDriver implements Sink, Call {
 
     /// Answers with a failure that the frontend found in the head; the gateway's own response policies see it.
     public void refuse(Failure failure) {
-        exchange.routed(served.fallback(), PathParameters.NONE);
+        exchange.routed(stay.served().fallback(), PathParameters.NONE);
         refuse(failure, -1);
     }
 
     private void match() {
         var match = context.match();
+        var served = stay.served();
         served.router().match(exchange, match);
         var route = match.route();
         if (route != null) {
@@ -192,7 +184,7 @@ public final class ExchangeDriver implements Sink, Call {
 
     private void refuse(Failure failure, int policy) {
         exchange.record().failure = failure;
-        replace(Rescue.answer(failure, exchange, snapshot.snapshot().gateway()), policy);
+        replace(Rescue.answer(failure, exchange, exchange.gateway()), policy);
     }
 
     /// The gateway answers itself. Response policies see the answer: in the response phase those that come after the
@@ -206,6 +198,9 @@ public final class ExchangeDriver implements Sink, Call {
         clearDeadline();
         onCancel = null;
         phase = Phase.RESPONSE;
+        if (tunnel != null) {
+            tunnel.refuse();
+        }
         answerBody.cancel();
         answerBody = BodySource.of(answer.body());
         exchange.answered(new ResponseHead(answer.status(), answer.headers()));
@@ -219,7 +214,12 @@ public final class ExchangeDriver implements Sink, Call {
             refuse(failure, -1);
             return;
         }
-        body = LimitedBody.of(body, served.limits().body(), context.limits());
+        if (tunnel != null) {
+            body = tunnel.ofClient(body);
+            callOrigin();
+            return;
+        }
+        body = LimitedBody.of(body, stay.served().limits().body(), context.limits());
         if (exchange.matched().requestBody.length == 0) {
             callOrigin();
         } else {
@@ -241,18 +241,18 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     private @Nullable Failure refusal() {
-        var limits = served.limits();
-        if (exchange.matched() == served.fallback()) {
+        if (exchange.matched() == stay.served().fallback()) {
             return notFound();
         }
-        if (body.length() > limits.body()) {
+        long most = stay.served().limits().body();
+        if (body.length() > most) {
             context.limits().hit(Limit.BODY);
-            return Failure.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + limits.body() + " bytes");
+            return Failure.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + most + " bytes");
         }
         if (exchange.hasEncodedSlash() && !exchange.matched().limits().encodedSlash()) {
             return Failure.of(ErrorCode.REQUEST_INVALID, "the path contains %2F, which this route does not admit");
         }
-        return Hops.through(exchange.request().headers(), snapshot.snapshot().gateway()) >= Hops.MOST
+        return Hops.through(exchange.request().headers(), exchange.gateway()) >= Hops.MOST
                 ? Failure.of(ErrorCode.LOOP_DETECTED, "the request has passed this gateway " + Hops.MOST + " times")
                 : null;
     }
@@ -281,7 +281,7 @@ public final class ExchangeDriver implements Sink, Call {
         phase = Phase.RESPONSE;
         onCancel = null;
         clearDeadline();
-        answerBody = answered;
+        answerBody = tunnel == null ? answered : tunnel.answered(head, answered);
         exchange.answered(head);
         responsePolicies(0);
     }
@@ -311,7 +311,7 @@ public final class ExchangeDriver implements Sink, Call {
 
     private void responseBody() {
         phase = Phase.RESPONSE_BODY;
-        if (exchange.matched().responseBody.length == 0) {
+        if (exchange.matched().responseBody.length == 0 || isTunnel()) {
             deliver(answerBody);
         } else {
             new BodyPhase(exchange, false, new ResponseSteps()).from(bodyPolicy, answerBody);
@@ -322,15 +322,27 @@ public final class ExchangeDriver implements Sink, Call {
         phase = Phase.DELIVERY;
         answerBody = ready;
         var response = exchange.response();
+        int status = isTunnel() ? TunnelPhase.AGREED : response.status();
         response.headers().set(FieldNames.X_REQUEST_ID, exchange.id());
-        exchange.record().status = response.status();
+        exchange.record().status = status;
         exchange.record().deliveredAt = context.loop().clock().nanos();
-        client.answer(new ResponseHead(response.status(), response.headers()), ready);
+        if (tunnel != null && tunnel.isAgreed()) {
+            tunnel.open(stay);
+        }
+        client.answer(new ResponseHead(status, response.headers()), ready);
+    }
+
+    /// Whether the answer is that of an upstream that agreed to a tunnel.
+    private boolean isTunnel() {
+        return tunnel != null && tunnel.isAgreed();
     }
 
     /// The deadline has passed: of the route, or of a policy that lets the exchange wait.
     public void expired() {
         if (phase == Phase.DELIVERY || phase == Phase.FINISHED) {
+            if (tunnel != null) {
+                tunnel.expired();
+            }
             return;
         }
         var failure = waiting
@@ -350,7 +362,7 @@ public final class ExchangeDriver implements Sink, Call {
 
     /// The answer's body broke off after its head was sent; nothing can be told to the client any more.
     public void brokeOff(Failure failure) {
-        exchange.record().failure = failure;
+        note(failure);
         finish();
     }
 
@@ -361,11 +373,26 @@ public final class ExchangeDriver implements Sink, Call {
         if (phase == Phase.FINISHED) {
             return;
         }
-        exchange.record().failure = failure;
-        exchange.record().status = failure.status();
+        note(failure);
+        if (phase != Phase.DELIVERY || !isTunnel()) {
+            exchange.record().status = failure.status();
+        }
         cancel();
         answerBody.cancel();
         finish();
+    }
+
+    /// What the gateway itself has ended a tunnel for counts more than how its ends took it.
+    private void note(Failure failure) {
+        var record = exchange.record();
+        record.failure = isTunnel() && record.failure != null ? record.failure : failure;
+    }
+
+    /// The gateway ends: a tunnel is closed, anything else goes on.
+    public void goAway() {
+        if (tunnel != null) {
+            tunnel.goAway();
+        }
     }
 
     private void cancel() {
@@ -387,8 +414,11 @@ public final class ExchangeDriver implements Sink, Call {
         client.deadline().clear();
         body.cancel();
         exchange.record().finishedAt = context.loop().clock().nanos();
+        if (tunnel != null) {
+            tunnel.finish();
+        }
         Finish.tell(exchange);
-        snapshot.leave();
+        stay.leave();
     }
 
     @Override

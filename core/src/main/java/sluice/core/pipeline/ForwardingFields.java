@@ -47,15 +47,12 @@ final class ForwardingFields {
         var ip = exchange.peer().ip();
         var node = ip.indexOf(':') < 0 ? ip : "\"[" + ip + "]\"";
         var host = authority.isEmpty() ? "" : ";host=\"" + authority + '"';
-        return "for=" + node + ";proto=" + scheme + host + ";by=_"
-                + exchange.snapshot().gateway();
+        return "for=" + node + ";proto=" + scheme + host + ";by=_" + exchange.gateway();
     }
 
     private static String via(LiveExchange exchange) {
         var protocol = exchange.request().protocol();
-        return protocol.substring(protocol.indexOf('/') + 1)
-                + ' '
-                + exchange.snapshot().gateway();
+        return protocol.substring(protocol.indexOf('/') + 1) + ' ' + exchange.gateway();
     }
 
     /// Continues the client's trace or starts one. That an untrusted peer sampled is no reason for us to.

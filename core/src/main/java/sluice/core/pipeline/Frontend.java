@@ -5,4 +5,8 @@ public interface Frontend {
     /// Ends the connection as soon as nothing is under way on it, and without losing a request that may be on its way;
     /// for when the gateway drains or the listener is gone. May be called any number of times. Any thread.
     void drain();
+
+    /// Closes the tunnels of the connection, telling both sides in a Close frame that the gateway goes away; for when
+    /// the time to drain is over. Any thread.
+    void endTunnels();
 }

@@ -29,6 +29,10 @@ public enum Limit {
     BODY_IDLE,
     /// `timeouts.body-idle` of the listener, for bytes that the client does not take.
     ANSWER_IDLE,
+    /// `timeouts.tunnel-idle` of the listener, or `tunnel-idle` of the route: silence in a tunnel, of both sides.
+    TUNNEL_IDLE,
+    /// A WebSocket frame that RFC 6455 forbids: an absurd length above all.
+    WEBSOCKET_FRAME,
     /// Octets and time that are read off behind an early answer.
     LINGER;
 

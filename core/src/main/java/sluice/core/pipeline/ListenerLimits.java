@@ -9,6 +9,7 @@ package sluice.core.pipeline;
 /// @param requestHead from the first byte of a head to its end (408)
 /// @param bodyIdle between two pieces of a body, in either direction (408, or the connection is closed)
 /// @param keepAlive how long an idle connection is kept
+/// @param tunnelIdle how long a tunnel may be silent in both directions, unless its route says otherwise
 public record ListenerLimits(
         int headerBytes,
         int headerCount,
@@ -16,4 +17,5 @@ public record ListenerLimits(
         long body,
         long requestHead,
         long bodyIdle,
-        long keepAlive) {}
+        long keepAlive,
+        long tunnelIdle) {}

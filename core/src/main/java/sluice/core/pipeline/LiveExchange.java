@@ -1,6 +1,7 @@
 package sluice.core.pipeline;
 
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ public final class LiveExchange implements Exchange, Outbound {
     private static final Object[] NO_SLOTS = {};
 
     private final LoopContext context;
-    private final Snapshot snapshot;
+    private final String gateway;
+    private final Map<String, TryObserver> upstreams;
     private final Peer peer;
     private final RequestHead request;
     private final ClientTrace client;
@@ -43,7 +45,8 @@ public final class LiveExchange implements Exchange, Outbound {
 
     LiveExchange(LoopContext context, Snapshot snapshot, Snapshot.Served served, Peer peer, RequestHead request) {
         this.context = context;
-        this.snapshot = snapshot;
+        this.gateway = snapshot.gateway();
+        this.upstreams = snapshot.tries();
         this.peer = peer;
         this.request = request;
         this.client = ClientTrace.of(peer, request.headers(), served.edge());
@@ -111,8 +114,9 @@ public final class LiveExchange implements Exchange, Outbound {
         return ledger;
     }
 
-    Snapshot snapshot() {
-        return snapshot;
+    /// The gateway's name. The exchange does not hold its snapshot: it may outlive it as a tunnel.
+    String gateway() {
+        return gateway;
     }
 
     Peer peer() {
@@ -225,6 +229,11 @@ public final class LiveExchange implements Exchange, Outbound {
     }
 
     @Override
+    public long sseIdle() {
+        return route.limits().sseIdle();
+    }
+
+    @Override
     public boolean editsAttempts() {
         return route.attempt.length > 0;
     }
@@ -235,7 +244,7 @@ public final class LiveExchange implements Exchange, Outbound {
         ledger.endpoint = endpoint.name();
         ledger.attempts++;
         ledger.sentAt = 0;
-        tries = snapshot.tries().getOrDefault(upstream, TryObserver.NONE);
+        tries = upstreams.getOrDefault(upstream, TryObserver.NONE);
         for (var policy : route.attempt) {
             policy.onAttempt(this, endpoint.name(), edits);
         }

@@ -20,6 +20,9 @@ public final class LoopContext {
     private @Nullable LiveSnapshot current;
     private boolean draining;
 
+    // Any thread reads, the loop writes.
+    private volatile int tunnels;
+
     /// @param observers learn of every exchange of this loop
     /// @param limits learns of every limit that a client runs into
     public LoopContext(Loop loop, Offload offload, Transport transport, List<Observer> observers, LimitWatch limits) {
@@ -62,6 +65,21 @@ public final class LoopContext {
 
     public boolean isDraining() {
         return draining;
+    }
+
+    /// Tunnels of this loop that are open. Any thread.
+    public int tunnels() {
+        return tunnels;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes
+    void tunnelOpened() {
+        tunnels++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes
+    void tunnelClosed() {
+        tunnels--;
     }
 
     /// For lookups, one after the other.

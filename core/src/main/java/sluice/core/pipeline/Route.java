@@ -29,7 +29,12 @@ public final class Route {
 
     /// @param timeoutNanos for the whole exchange up to the answer's head; `Long.MAX_VALUE` for none
     /// @param encodedSlash whether `%2F` in the path is admitted
-    public record Limits(long timeoutNanos, boolean encodedSlash) {}
+    /// @param sseIdle how long an event stream (`text/event-stream`) may be silent, in nanoseconds
+    /// @param tunnelIdle how long a tunnel may be silent, in nanoseconds, or {@link #AS_LISTENER}
+    public record Limits(long timeoutNanos, boolean encodedSlash, long sseIdle, long tunnelIdle) {
+        /// What the listener says holds.
+        public static final long AS_LISTENER = -1;
+    }
 
     /// @param policies in the order of the configuration: gateway, group, route
     /// @param slots how many slots they claimed

@@ -13,11 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import sluice.core.net.Listener;
 import sluice.core.net.ListenerSettings;
+import sluice.core.pipeline.LoopContext;
 import sluice.core.upstream.Member;
 
 /// One running gateway: its listeners and the world they serve. Methods that change it are called by one control thread
 /// at a time; the others by any.
 public final class Gateway implements AutoCloseable {
+    /// How long a drain waits for tunnels that were told that it is over.
+    private static final long TUNNEL_END_NANOS = 1_000_000_000L;
+
     private final Engine engine;
     private final AtomicInteger snapshotsLive = new AtomicInteger();
     private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
@@ -126,6 +130,11 @@ public final class Gateway implements AutoCloseable {
         return listeners.values().stream().mapToInt(Listener::connections).sum();
     }
 
+    /// Tunnels (WebSocket) that are open.
+    public int tunnels() {
+        return engine.contexts().stream().mapToInt(LoopContext::tunnels).sum();
+    }
+
     /// Connections to upstreams that are open.
     public long upstreamConnections() {
         var current = world;
@@ -177,7 +186,19 @@ public final class Gateway implements AutoCloseable {
             listeners.values().forEach(Listener::closeIdle);
             TimeUnit.MILLISECONDS.sleep(20);
         }
+        endTunnels();
         return connections();
+    }
+
+    /// Says good-bye on the tunnels that are still open, and waits a little for them to end.
+    private void endTunnels() throws InterruptedException {
+        long deadline = engine.clock().nanos() + TUNNEL_END_NANOS;
+        if (tunnels() > 0) {
+            listeners.values().forEach(Listener::endTunnels);
+        }
+        while (tunnels() > 0 && engine.clock().nanos() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     @Override

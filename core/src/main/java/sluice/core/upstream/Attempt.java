@@ -17,6 +17,10 @@ public interface Attempt extends Sink {
     /// When the answer is no longer wanted, in nanoseconds of the loop's clock.
     long deadline();
 
+    /// How long the answer may be silent if it is an event stream (`text/event-stream`), in nanoseconds. It stands in
+    /// place of `body-idle`.
+    long sseIdle();
+
     /// Whether an idle connection must not be used, because one has just turned out to be dead.
     boolean needsFreshConnection();
 

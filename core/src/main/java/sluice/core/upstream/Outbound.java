@@ -12,6 +12,9 @@ public interface Outbound {
     /// The connections of the loop.
     Transport transport();
 
+    /// How long an event stream may be silent, in nanoseconds.
+    long sseIdle();
+
     /// Whether {@link #attempt} will edit, so that each try needs a list of its own.
     boolean editsAttempts();
 

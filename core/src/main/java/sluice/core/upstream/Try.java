@@ -52,6 +52,11 @@ final class Try implements Attempt {
     }
 
     @Override
+    public long sseIdle() {
+        return call.sseIdle();
+    }
+
+    @Override
     public boolean needsFreshConnection() {
         return fresh;
     }

@@ -20,7 +20,8 @@ import sluice.core.threads.Deadline;
 /// - if the connection ended before a byte of the answer, the request is sent once more, on a fresh connection
 ///   and if possible to another endpoint, provided that its method is idempotent (RFC 9110 section 9.2.2) and its
 ///   body can be given again. This also covers the race that an idle connection is closed by the upstream while
-///   the request is on its way (RFC 9112 section 9.3.1).
+///   the request is on its way (RFC 9112 section 9.3.1). What a client sends behind the handshake of a tunnel is not
+///   part of the request: it waits until the handshake was answered.
 ///
 /// Loop-confined.
 final class UpstreamCall implements Eligible, Runnable {
@@ -49,7 +50,8 @@ final class UpstreamCall implements Eligible, Runnable {
         this.sink = sink;
         this.ownHost = ownHost;
         var given = call.body();
-        boolean recordable = !given.isEmpty()
+        boolean recordable = !call.request().isTunnel()
+                && !given.isEmpty()
                 && given.length() <= ReplayBody.LIMIT
                 && isIdempotent(call.request().method());
         this.replay = recordable ? new ReplayBody(given) : null;
@@ -87,6 +89,10 @@ final class UpstreamCall implements Eligible, Runnable {
 
     long deadline() {
         return call.deadline();
+    }
+
+    long sseIdle() {
+        return outbound.sseIdle();
     }
 
     long now() {
@@ -154,7 +160,7 @@ final class UpstreamCall implements Eligible, Runnable {
                 failure.cause() == Cause.CONNECTION_TERMINATED
                         && !resent
                         && isIdempotent(call.request().method())
-                        && (replay == null ? body.isEmpty() : replay.canReplay());
+                        && (call.request().isTunnel() || (replay == null ? body.isEmpty() : replay.canReplay()));
             case NEVER -> false;
         };
     }

@@ -71,6 +71,16 @@ public final class UpstreamFailure {
         return aborted(Cause.HTTP_RESPONSE_INCOMPLETE, reason);
     }
 
+    /// The connection of a tunnel broke.
+    public static Failure terminatedTunnel(String reason) {
+        return Failure.of(
+                        ErrorCode.UPSTREAM_ABORTED,
+                        Cause.CONNECTION_TERMINATED,
+                        Repeat.NEVER,
+                        "the upstream broke off the tunnel")
+                .withReason(reason);
+    }
+
     /// No piece of the answer's body came for too long.
     public static Failure bodyTimeout(String reason) {
         return aborted(Cause.CONNECTION_READ_TIMEOUT, reason);

@@ -141,6 +141,11 @@ final class Probe implements Attempt, BodySink {
     }
 
     @Override
+    public long sseIdle() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public boolean needsFreshConnection() {
         return fresh;
     }

@@ -68,7 +68,7 @@ final class Stage {
     private Stage publish(List<Policy> outer, List<Policy> inner) {
         var all = new ArrayList<>(outer);
         all.addAll(inner);
-        var limits = new Route.Limits(timeout, encodedSlash);
+        var limits = new Route.Limits(timeout, encodedSlash, Deadline.NEVER, Route.Limits.AS_LISTENER);
         var route = new Route("things", all, 8, answering, limits, (exchange, ledger) -> {});
         var fallback = new Route(Route.NONE, outer, 8, (call, sink) -> {}, limits, (exchange, ledger) -> {});
         var router = new Router<>(List.of(new RouteRule<>(
@@ -82,7 +82,7 @@ final class Stage {
                 null,
                 route)));
         var edge = new EdgeRules(CidrSet.of(List.of(Cidr.parse("10.0.0.0/8"))), List.of());
-        var listener = new ListenerLimits(1000, 100, 1000, bodyLimit, 10, 10, 10);
+        var listener = new ListenerLimits(1000, 100, 1000, bodyLimit, 10, 10, 10, 1_000_000_000L);
         var served = new Snapshot.Served(router, fallback, edge, listener);
         context.publish(new Snapshot(1, GATEWAY, Map.of(LISTENER, served), Map.of()), () -> drained++);
         return this;

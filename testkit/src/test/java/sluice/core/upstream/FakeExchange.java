@@ -48,6 +48,11 @@ final class FakeExchange implements Exchange, Outbound {
     }
 
     @Override
+    public long sseIdle() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public boolean editsAttempts() {
         return stampsAttempts;
     }

@@ -27,6 +27,17 @@ public interface Exchange {
     /// {@link #clientAddress} in its canonical text form.
     String clientIp();
 
+    /// What the client has proved to own when it connected with TLS; null if it has shown no certificate. It was
+    /// verified by the listener. A proxy in front that ends TLS is the client of its own connection.
+    default @Nullable ClientCertificate clientCertificate() {
+        return null;
+    }
+
+    /// The version of TLS that the client speaks, such as `TLSv1.3`; empty without TLS.
+    default String tlsVersion() {
+        return "";
+    }
+
     /// The name of the route, or `none`.
     String route();
 

@@ -18,6 +18,9 @@ final class FactNames {
             Map.entry("request.uri", exchange -> exchange.request().uri()),
             Map.entry("request.protocol", exchange -> exchange.request().protocol()),
             Map.entry("client.ip", Exchange::clientIp),
+            Map.entry("client.certificate", exchange -> ofCertificate(exchange, ClientCertificate::fingerprint)),
+            Map.entry("client.certificate.subject", exchange -> ofCertificate(exchange, ClientCertificate::subject)),
+            Map.entry("client.certificate.san", exchange -> ofCertificate(exchange, ClientCertificate::nameList)),
             Map.entry("consumer", exchange -> ofIdentity(exchange, Identity::name)),
             Map.entry("consumer.name", exchange -> ofIdentity(exchange, Identity::consumer)),
             Map.entry("consumer.tier", exchange -> ofIdentity(exchange, Identity::tier)),
@@ -62,6 +65,11 @@ final class FactNames {
     private static String ofIdentity(Exchange exchange, Function<Identity, String> part) {
         var identity = exchange.identity();
         return identity == null ? "" : part.apply(identity);
+    }
+
+    private static String ofCertificate(Exchange exchange, Function<ClientCertificate, String> part) {
+        var certificate = exchange.clientCertificate();
+        return certificate == null ? "" : part.apply(certificate);
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,10 @@ final class Front implements AutoCloseable {
 
     RawClient client() throws IOException {
         return new RawClient(live.gateway().listeners().getFirst().address());
+    }
+
+    InetSocketAddress address() {
+        return live.gateway().listeners().getFirst().address();
     }
 
     LiveGateway live() {

@@ -13,6 +13,11 @@ final class RawClient implements AutoCloseable {
         wire = new Wire(new Socket(address.getAddress(), address.getPort()));
     }
 
+    /// @param socket connected
+    RawClient(Socket socket) throws IOException {
+        wire = new Wire(socket);
+    }
+
     Wire wire() {
         return wire;
     }

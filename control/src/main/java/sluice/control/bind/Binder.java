@@ -77,6 +77,23 @@ public final class Binder {
         return bind(node, String.class);
     }
 
+    /// The content of the file that a scalar names, or what a secret in it stands for; a relative path
+    /// begins at the file of configuration. The file is watched.
+    ///
+    /// @return null if it cannot be read, which has been told, or if secrets are not looked up
+    public @Nullable String fileText(Node node) {
+        var text = text(node);
+        if (text == null || !secrets.lookedUp()) {
+            return null;
+        }
+        return text.contains("-----BEGIN") ? text : secrets.read(text, node.place(), problems);
+    }
+
+    /// Whether secrets are looked up; files that may contain some are not read otherwise.
+    public boolean looksUpSecrets() {
+        return secrets.lookedUp();
+    }
+
     /// The nodes of records that could not be made, so that nobody complains about their absence as well.
     public List<Node> skipped() {
         return Collections.unmodifiableList(skipped);

@@ -149,6 +149,16 @@ public final class Secrets {
         return null;
     }
 
+    /// The text of a file that configuration names, such as a key in PEM; null (and told) if it cannot be
+    /// read.
+    ///
+    /// @param named relative to the file of configuration that names it
+    @Nullable
+    String read(String named, Place place, Problems problems) {
+        used = true;
+        return content('"' + named + '"', named, place, problems);
+    }
+
     private static int next(String text, int from) {
         for (int at = text.indexOf("${", from); at >= 0; at = text.indexOf("${", at + 1)) {
             if (isReference(text, at) && (at == 0 || text.charAt(at - 1) != '$')) {

@@ -31,6 +31,7 @@ import sluice.core.route.Router;
 import sluice.core.runtime.Engine;
 import sluice.core.runtime.Scope;
 import sluice.core.runtime.World;
+import sluice.core.tls.ServerTls;
 import sluice.core.upstream.Upstream;
 
 /// Builds worlds from plans. Control thread.
@@ -40,12 +41,14 @@ public final class Compiler {
     private final Engine engine;
     private final Metrics metrics;
     private final Upstreams upstreams;
+    private final ServerContexts contexts;
     private final AtomicLong numbers = new AtomicLong();
 
     public Compiler(Engine engine, Metrics metrics) {
         this.engine = engine;
         this.metrics = metrics;
         this.upstreams = new Upstreams(engine);
+        this.contexts = new ServerContexts(engine::tickets);
     }
 
     /// @throws CompileException if a policy or an origin refuses to be built; everything opened so far is closed
@@ -77,7 +80,7 @@ public final class Compiler {
         var settings = new ArrayList<ListenerSettings>();
         for (var listener : plan.configuration().listeners()) {
             served.put(listener.address().socketAddress(), served(listener, plan, routes, fallback));
-            settings.add(settings(listener));
+            settings.add(settings(plan, listener, scope, problems));
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
         var gateway = plan.configuration().gateway().name();
@@ -190,15 +193,26 @@ public final class Compiler {
                 timeouts.tunnelIdle().toNanos());
     }
 
-    private static ListenerSettings settings(ListenerSpec listener) {
+    private ListenerSettings settings(Plan plan, ListenerSpec listener, Scope scope, List<Problem> problems) {
+        var protocols = listener.protocols().stream().map(Protocol::toString).toList();
+        ServerTls tls = null;
+        try {
+            tls = contexts.open(listener, protocols, scope);
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.at(plan.placeOf(listener), String.valueOf(e.getMessage())));
+        }
         return new ListenerSettings(
                 listener.name(),
                 listener.address().socketAddress(),
-                listener.protocols().stream().map(Protocol::toString).toList(),
+                protocols,
                 CidrSet.of(listener.trustedProxies()),
                 ProxyProtocolMode.valueOf(listener.proxyProtocol().name()),
                 limits(listener),
                 listener.limits().connections(),
-                listener.limits().connectionsPerIp());
+                listener.limits().connectionsPerIp(),
+                tls == null
+                        ? null
+                        : new ListenerSettings.Tls(
+                                tls, listener.timeouts().tlsHandshake().toNanos()));
     }
 }

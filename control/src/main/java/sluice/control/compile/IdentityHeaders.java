@@ -12,6 +12,7 @@ final class IdentityHeaders {
             "X-Consumer-Tier",
             "X-Auth-Verified",
             "Client-Cert",
+            "Client-Cert-Chain",
             "X-Forwarded-Client-Cert",
             "X-Gateway-Assertion");
 

@@ -13,7 +13,7 @@ import sluice.control.bind.NotBuiltYet;
 /// @param name by which routes choose it
 /// @param address where it listens
 /// @param protocols what it speaks
-/// @param tls certificates, versions, client certificates
+/// @param tls certificates, versions, client certificates; absent: cleartext
 /// @param passthrough connections that go on to an upstream with their TLS untouched
 /// @param proxyProtocol whether what stands in front begins each connection with a PROXY protocol header (1 or 2) that
 ///     names the client; believed from `trusted-proxies` only
@@ -26,7 +26,7 @@ public record ListenerSpec(
         String name,
         @Default("0.0.0.0:8080") Address address,
         @Default("http/1.1") List<Protocol> protocols,
-        @NotBuiltYet @Nullable Node tls,
+        @Nullable ListenerTls tls,
         @NotBuiltYet @Nullable Node passthrough,
         @Default("off") ProxyProtocolMode proxyProtocol,
         List<Cidr> trustedProxies,

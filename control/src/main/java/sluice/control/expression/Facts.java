@@ -59,7 +59,10 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
             "request.path",
             "request.uri",
             "request.protocol",
-            "client.ip"
+            "client.ip",
+            "client.certificate",
+            "client.certificate.subject",
+            "client.certificate.san"
         }) {
             texts.put(name, Fact.named(name));
         }

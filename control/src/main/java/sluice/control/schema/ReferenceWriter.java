@@ -103,7 +103,7 @@ public final class ReferenceWriter {
             case Shape.Listing listing -> leaf(listing.element());
             case Shape.Keyed keyed -> leaf(keyed.value());
             case Shape.Structure structure -> structure.type();
-            case Shape.Custom custom -> custom.type();
+            case Shape.Custom custom -> Wording.isPlain(custom) ? null : custom.type();
             default -> null;
         };
     }

@@ -33,10 +33,16 @@ final class Wording {
                 chosen.kind() == PolicySpec.class
                         ? "[a policy](" + root + "README.md#policies)"
                         : "[an origin](" + root + "README.md#origins)";
+            case Shape.Custom custom when isPlain(custom) -> brief(custom.what());
             case Shape.Custom custom ->
                 "[" + (custom.what().length() <= SHORT ? custom.what() : "see below") + "](#" + below + ")";
             case Shape.Raw _ -> "anything";
         };
+    }
+
+    /// Whether a type that reads its own YAML is a text like others, with nothing more to tell.
+    static boolean isPlain(Shape.Custom custom) {
+        return !custom.type().isRecord() && custom.schema().equals("{\"type\": \"string\"}");
     }
 
     /// What holds if the field is left out.

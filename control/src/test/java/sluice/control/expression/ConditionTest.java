@@ -81,7 +81,7 @@ class ConditionTest {
             request.method = 'GET'                        | 15 | token recognition error
             request.methd == 'GET'                        | 0  | no fact "request.methd"
             request.method == 1                           | 15 | no matching overload
-            consumer == 'acme'                            | 0  | one of client.ip, request.authority
+            consumer == 'acme'                            | 0  | one of client.certificate, client.certificate.san
             path.id == '1'                                | 0  | no fact "path.id"
             request.path                                  | 0  | a condition, true or false
             request.path.matches('a(')                    | 21 | missing closing )

@@ -28,6 +28,7 @@ import sluice.core.pipeline.ListenerLimits;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
 import sluice.core.threads.Deadline;
+import sluice.core.tls.TlsOutput;
 
 /// The connection of an HTTP/1.1 client: reads requests one after the other, has each answered by an
 /// {@link ExchangeDriver}, and writes the answers. Loop-confined.
@@ -46,9 +47,6 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     static final long LINGER_NANOS = 5_000_000_000L;
     /// How long a client that has shut down its output is believed to be there while nothing can be sent to it.
     static final long HALF_CLOSED_NANOS = 1_000_000_000L;
-
-    /// How long a connection must have been idle before a drain closes it.
-    static final long SETTLED_NANOS = 500_000_000L;
 
     private enum State {
         HEAD,
@@ -424,6 +422,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         channel.flush();
         if (http10 && channel.channel() instanceof DuplexChannel socket) {
             socket.config().setOption(ChannelOption.SO_LINGER, 0); // only a reset tells an HTTP/1.0 client
+            TlsOutput.breakOff(socket);
         }
         close();
     }
@@ -443,7 +442,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         lingered = 0;
         reading.in(LINGER_NANOS);
         if (channel.channel() instanceof DuplexChannel socket && !inputShut) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> TlsOutput.shut(socket));
             if (!socket.config().isAutoRead()) {
                 socket.config().setAutoRead(true);
             }

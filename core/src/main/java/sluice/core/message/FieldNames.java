@@ -15,6 +15,8 @@ public final class FieldNames {
     public static final HeaderName COOKIE = HeaderName.of("Cookie");
     public static final HeaderName DATE = HeaderName.of("Date");
     public static final HeaderName EXPECT = HeaderName.of("Expect");
+    public static final HeaderName CLIENT_CERT = HeaderName.of("Client-Cert");
+    public static final HeaderName CLIENT_CERT_CHAIN = HeaderName.of("Client-Cert-Chain");
     public static final HeaderName FORWARDED = HeaderName.of("Forwarded");
     public static final HeaderName HOST = HeaderName.of("Host");
     public static final HeaderName HTTP2_SETTINGS = HeaderName.of("HTTP2-Settings");

@@ -38,6 +38,14 @@ final class Frontends {
         socket.pipeline().addLast(frontend);
     }
 
+    /// Ends this connection too when all are to end, until it has closed or is {@link #serve served}.
+    ///
+    /// @return ends the care for it
+    Runnable keep(Frontend beginning) {
+        live.add(beginning);
+        return () -> live.remove(beginning);
+    }
+
     /// Ends connections, see {@link Frontend#drain}.
     void drain() {
         live.forEach(Frontend::drain);

@@ -60,6 +60,24 @@ public final class Listener {
         settings = changed;
     }
 
+    /// The listener is about to end: no handshake begins on it any more.
+    public void end() {
+        settings = settings.ended();
+    }
+
+    ListenerSettings settings() {
+        return settings;
+    }
+
+    Frontends frontends() {
+        return frontends;
+    }
+
+    /// A connection ran into that limit.
+    void hit(Limit limit) {
+        limits.hit(limit);
+    }
+
     /// Connections that are open.
     public int connections() {
         return connections.open();
@@ -184,7 +202,13 @@ public final class Listener {
 
         private void serve(SocketChannel socket, ListenerSettings current, InetAddress client, int port) {
             boolean trusted = current.trustedProxies().contains(client);
-            frontends.serve(socket, new Peer(client, IpText.of(client), trusted, "http", port), current);
+            var peer = new Peer(client, IpText.of(client), trusted, "http", port);
+            if (current.tls() == null) {
+                frontends.serve(socket, peer, current);
+            } else {
+                var loop = loops.of(socket.eventLoop());
+                socket.pipeline().addLast(new Handshake(Listener.this, socket, peer, loop, current.tls()));
+            }
         }
     }
 }

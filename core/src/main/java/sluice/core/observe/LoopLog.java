@@ -86,6 +86,7 @@ public final class LoopLog {
         line.number(Names.REQUEST_BYTES, ledger.requestBytes());
         line.number(Names.RESPONSE_BYTES, ledger.responseBytes());
         line.text(Names.PROTOCOL, exchange.request().protocol());
+        line.text(Names.TLS, exchange.tlsVersion());
         long remaining = remaining(exchange);
         if (remaining >= 0) {
             line.number(Names.RATE_LIMIT_REMAINING, remaining);
@@ -151,6 +152,7 @@ public final class LoopLog {
         static final byte[] REQUEST_BYTES = JsonLine.name("request_bytes");
         static final byte[] RESPONSE_BYTES = JsonLine.name("response_bytes");
         static final byte[] PROTOCOL = JsonLine.name("protocol");
+        static final byte[] TLS = JsonLine.name("tls");
         static final byte[] RATE_LIMIT_REMAINING = JsonLine.name("rate_limit_remaining");
         static final byte[] USER_AGENT = JsonLine.name("user_agent");
 

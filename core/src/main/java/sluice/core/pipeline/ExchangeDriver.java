@@ -69,6 +69,10 @@ public final class ExchangeDriver implements Sink, Call {
 
     /// Starts with step one; the rest follows by itself.
     public void start() {
+        if (exchange.isMisdirected()) {
+            refuse(Failure.of(ErrorCode.MISDIRECTED, "this connection does not serve that host"));
+            return;
+        }
         try {
             match();
         } catch (RuntimeException e) {
@@ -79,7 +83,8 @@ public final class ExchangeDriver implements Sink, Call {
         requestPolicies(0);
     }
 
-    /// Answers with a failure that the frontend found in the head; the gateway's own response policies see it.
+    /// Answers with a failure that the frontend found in the head; the gateway's own response policies
+    /// see it.
     public void refuse(Failure failure) {
         exchange.routed(stay.served().fallback(), PathParameters.NONE);
         refuse(failure, -1);

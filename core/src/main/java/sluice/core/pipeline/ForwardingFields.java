@@ -32,6 +32,19 @@ final class ForwardingFields {
                 append(trusted ? chain(asked, FieldNames.FORWARDED) : "", forwarded(exchange, scheme, authority)));
         edits.set(FieldNames.VIA, append(chain(asked, FieldNames.VIA), via(exchange)));
         addTrace(exchange, edits);
+        addCertificate(peer, edits);
+    }
+
+    /// What the client has proved to own, if the listener is to tell (RFC 9440).
+    private static void addCertificate(Peer peer, HeaderEdits edits) {
+        var tls = peer.tls();
+        if (tls == null || tls.clientCertField().isEmpty()) {
+            return;
+        }
+        edits.set(FieldNames.CLIENT_CERT, tls.clientCertField());
+        if (!tls.clientCertChainField().isEmpty()) {
+            edits.set(FieldNames.CLIENT_CERT_CHAIN, tls.clientCertChainField());
+        }
     }
 
     /// What earlier hops wrote, in one line or in several (RFC 9110 section 5.3).

@@ -11,6 +11,8 @@ public enum Limit {
     CONNECTIONS_PER_IP,
     /// `proxy-protocol` of the listener: no header, one that is malformed or late, or one from a stranger.
     PROXY_PROTOCOL,
+    /// `timeouts.tls-handshake` of the listener.
+    TLS_HANDSHAKE,
     /// `limits.header-bytes` of the listener.
     HEADER_BYTES,
     /// `limits.header-count` of the listener.

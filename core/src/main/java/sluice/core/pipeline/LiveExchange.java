@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import sluice.api.exchange.ClientCertificate;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.Identity;
 import sluice.api.exchange.RequestEdits;
@@ -91,6 +92,12 @@ public final class LiveExchange implements Exchange, Outbound {
         return allow;
     }
 
+    /// Whether the connection is not one for that host.
+    boolean isMisdirected() {
+        var tls = peer.tls();
+        return tls != null && !tls.reach().covers(request.host());
+    }
+
     /// Whether the path contains `%2F`.
     boolean hasEncodedSlash() {
         return request instanceof ClientRequest parsed && parsed.hasEncodedSlash();
@@ -166,6 +173,18 @@ public final class LiveExchange implements Exchange, Outbound {
     @Override
     public String clientIp() {
         return client.ip();
+    }
+
+    @Override
+    public @Nullable ClientCertificate clientCertificate() {
+        var tls = peer.tls();
+        return tls == null ? null : tls.client();
+    }
+
+    @Override
+    public String tlsVersion() {
+        var tls = peer.tls();
+        return tls == null ? "" : tls.version();
     }
 
     @Override

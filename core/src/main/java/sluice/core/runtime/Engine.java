@@ -2,7 +2,9 @@ package sluice.core.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import sluice.api.value.Clock;
 import sluice.core.client.ConnectionPool;
 import sluice.core.client.DnsResolver;
@@ -14,6 +16,7 @@ import sluice.core.threads.Loops;
 import sluice.core.threads.Offload;
 import sluice.core.threads.Polling;
 import sluice.core.threads.SystemClock;
+import sluice.core.tls.TicketKeys;
 import sluice.core.upstream.EndpointRegistry;
 import sluice.core.upstream.Names;
 
@@ -29,6 +32,8 @@ public final class Engine implements AutoCloseable {
     private final LocalCounters counters = new LocalCounters(SystemClock.INSTANCE);
     private final DnsResolver resolver;
     private final Names names;
+    // Guarded by this; made when the first listener speaks TLS.
+    private @Nullable TicketKeys tickets;
 
     /// @param loopCount at least 1
     /// @param offload where blocking work runs; closed with the engine
@@ -79,6 +84,22 @@ public final class Engine implements AutoCloseable {
 
     public LocalCounters counters() {
         return counters;
+    }
+
+    /// The keys of TLS sessions, replaced now and then as long as the process lives.
+    public synchronized TicketKeys tickets() {
+        if (tickets == null) {
+            tickets = new TicketKeys();
+            rotateLater(tickets);
+        }
+        return tickets;
+    }
+
+    private void rotateLater(TicketKeys keys) {
+        loops.aside().schedule(TimeUnit.HOURS.toNanos(TicketKeys.PERIOD_HOURS), () -> {
+            keys.rotate();
+            rotateLater(keys);
+        });
     }
 
     @Override

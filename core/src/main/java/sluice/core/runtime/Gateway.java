@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,9 @@ public final class Gateway implements AutoCloseable {
     private static final long TUNNEL_END_NANOS = 1_000_000_000L;
 
     private final Engine engine;
+    /// What was opened for worlds that are not over. Any thread.
+    private final Set<Scope> open = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger snapshotsLive = new AtomicInteger();
     private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
     private volatile @Nullable World world;
@@ -37,16 +42,8 @@ public final class Gateway implements AutoCloseable {
     /// @throws BindException if a new listener cannot be bound; then nothing has changed
     public synchronized void apply(World next) throws BindException {
         var bound = bindNew(next.listeners());
+        var kept = update(next, bound);
         publish(next);
-        var kept = new HashMap<InetSocketAddress, Listener>();
-        for (var settings : next.listeners()) {
-            var known = listeners.get(settings.address());
-            var listener = known != null ? known : bound.get(settings.address());
-            if (listener != null) {
-                listener.update(settings);
-                kept.put(settings.address(), listener);
-            }
-        }
         bound.values().forEach(Listener::accept);
         var before = listeners;
         listeners = Map.copyOf(kept);
@@ -57,6 +54,26 @@ public final class Gateway implements AutoCloseable {
             }
         });
         world = next;
+    }
+
+    /// Tells the listeners what holds from now on: before the old world ends, because with it ends the
+    /// TLS that only it had.
+    private Map<InetSocketAddress, Listener> update(World next, Map<InetSocketAddress, Listener> bound) {
+        var kept = new HashMap<InetSocketAddress, Listener>();
+        for (var settings : next.listeners()) {
+            var known = listeners.get(settings.address());
+            var listener = known != null ? known : bound.get(settings.address());
+            if (listener != null) {
+                listener.update(settings);
+                kept.put(settings.address(), listener);
+            }
+        }
+        listeners.forEach((address, listener) -> {
+            if (!kept.containsKey(address)) {
+                listener.end();
+            }
+        });
+        return kept;
     }
 
     private Map<InetSocketAddress, Listener> bindNew(List<ListenerSettings> wanted) throws BindException {
@@ -78,13 +95,14 @@ public final class Gateway implements AutoCloseable {
 
     private void publish(World next) {
         snapshotsLive.incrementAndGet();
+        open.add(next.scope());
         int loops = engine.contexts().size();
         var published = new CountDownLatch(loops);
         var undrained = new AtomicInteger(loops);
         Runnable drained = () -> {
             if (undrained.decrementAndGet() == 0) {
                 snapshotsLive.decrementAndGet();
-                engine.offload().executor().execute(next.scope()::close);
+                engine.offload().executor().execute(() -> end(next.scope()));
             }
         };
         for (var context : engine.contexts()) {
@@ -94,6 +112,12 @@ public final class Gateway implements AutoCloseable {
             });
         }
         await(published);
+    }
+
+    private void end(Scope scope) {
+        if (open.remove(scope)) {
+            scope.close();
+        }
     }
 
     private static void await(CountDownLatch latch) {
@@ -205,5 +229,6 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         listeners.values().forEach(Listener::close);
         engine.close();
+        open.forEach(this::end);
     }
 }

@@ -17,6 +17,7 @@ import sluice.api.failure.Failure;
 import sluice.core.threads.Deadline;
 import sluice.core.threads.Loop;
 import sluice.core.threads.NettyBytes;
+import sluice.core.tls.TlsOutput;
 
 /// A connection that has become one end of a tunnel: gives the bytes that arrive, takes those that go out. It is the
 /// last handler of its channel.
@@ -276,7 +277,7 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter implements Bod
         }
         outputOver = true;
         if (channel().channel() instanceof DuplexChannel socket) {
-            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
+            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> TlsOutput.shut(socket));
         }
         closeWhenOver();
     }

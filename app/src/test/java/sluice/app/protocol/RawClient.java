@@ -10,7 +10,11 @@ final class RawClient implements AutoCloseable {
     private final Wire wire;
 
     RawClient(InetSocketAddress address) throws IOException {
-        wire = new Wire(new Socket(address.getAddress(), address.getPort()));
+        this(new Wire(new Socket(address.getAddress(), address.getPort())));
+    }
+
+    RawClient(Wire wire) {
+        this.wire = wire;
     }
 
     /// @param socket connected

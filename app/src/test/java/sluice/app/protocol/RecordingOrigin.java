@@ -31,7 +31,7 @@ final class RecordingOrigin implements AutoCloseable {
 
     RecordingOrigin() {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

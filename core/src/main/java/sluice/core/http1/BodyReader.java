@@ -45,11 +45,9 @@ public abstract class BodyReader {
         return error;
     }
 
-    /// The limit that the framing ran into, told once; null if it did not.
-    final @Nullable Limit takeLimit() {
-        var hit = limit;
-        limit = null;
-        return hit;
+    /// The limit that the framing ran into; null if it did not.
+    final @Nullable Limit limit() {
+        return limit;
     }
 
     final Progress invalid(String what) {

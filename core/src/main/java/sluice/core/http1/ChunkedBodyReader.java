@@ -1,7 +1,9 @@
 package sluice.core.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySink;
 import sluice.api.exchange.Headers;
 import sluice.core.message.ConnectionFields;
@@ -12,8 +14,13 @@ import sluice.core.threads.NettyBytes;
 /// A body in chunks (RFC 9112 section 7.1), read strictly: lines end in CRLF, sizes are plain hexadecimal.
 /// Extensions are checked for control characters, limited to {@value #MAX_EXTENSIONS} bytes a body, and never passed
 /// on.
+///
+/// Small chunks that arrive together go on as one: otherwise every octet of a body could cost a buffer, and a write of
+/// its own on the other side.
 final class ChunkedBodyReader extends BodyReader {
     static final int MAX_EXTENSIONS = 1024;
+    private static final int SMALL = 512;
+    private static final int MOST_TOGETHER = 16 * 1024;
     private static final int MAX_SIZE_DIGITS = 13;
     private static final HeadLimits TRAILERS = new HeadLimits(8 * 1024, 32, 0);
     /// What frames, routes, authenticates or describes a message would come too late (RFC 9110 section 6.5.1), and a
@@ -53,38 +60,76 @@ final class ChunkedBodyReader extends BodyReader {
     private int extensions;
     private boolean quoted;
     private boolean escaped;
+    private String wrong = "";
+    private @Nullable ByteBuf together;
     private Headers trailers = Headers.EMPTY;
     private final HeadScanner scanner = new HeadScanner();
+    private final ByteProcessor framing = b -> {
+        wrong = framing(b);
+        return wrong.isEmpty() && state != State.DATA && state != State.TRAILERS;
+    };
 
     @Override
     public Progress read(ByteBuf in, BodySink sink) {
         while (in.isReadable()) {
             switch (state) {
                 case SIZE, EXTENSION, SIZE_LF, DATA_CR, DATA_LF -> {
-                    var wrong = framing(in.readByte());
+                    int last = in.forEachByte(framing);
+                    in.readerIndex(last < 0 ? in.writerIndex() : last + 1);
                     if (!wrong.isEmpty()) {
-                        return invalid(wrong);
+                        return broken();
                     }
                 }
                 case DATA -> {
-                    int take = (int) Math.min(left, in.readableBytes());
-                    left -= take;
-                    if (left == 0) {
-                        state = State.DATA_CR;
-                    }
-                    if (!sink.chunk(NettyBytes.take(in, take))) {
+                    if (!data(in, sink)) {
                         return Progress.PAUSE;
                     }
                 }
                 case TRAILERS -> {
-                    return trailers(in);
+                    return passTogether(sink) ? trailers(in) : Progress.PAUSE;
                 }
                 case DONE -> {
                     return Progress.DONE;
                 }
             }
         }
-        return state == State.DONE ? Progress.DONE : Progress.MORE;
+        return !passTogether(sink) ? Progress.PAUSE : state == State.DONE ? Progress.DONE : Progress.MORE;
+    }
+
+    /// @return whether the sink wants more
+    private boolean data(ByteBuf in, BodySink sink) {
+        int take = (int) Math.min(left, in.readableBytes());
+        boolean alone = together == null && in.readableBytes() == take;
+        boolean small = take < SMALL && !alone;
+        if (!small && !passTogether(sink)) {
+            return false;
+        }
+        left -= take;
+        if (left == 0) {
+            state = State.DATA_CR;
+        }
+        if (!small) {
+            return sink.chunk(NettyBytes.take(in, take));
+        }
+        if (together == null) {
+            together = in.alloc().buffer(Math.min(in.readableBytes(), MOST_TOGETHER));
+        }
+        together.writeBytes(in, take);
+        return together.readableBytes() < MOST_TOGETHER || passTogether(sink);
+    }
+
+    private boolean passTogether(BodySink sink) {
+        var ready = together;
+        together = null;
+        return ready == null || sink.chunk(new NettyBytes(ready));
+    }
+
+    private Progress broken() {
+        if (together != null) {
+            together.release();
+            together = null;
+        }
+        return invalid(wrong);
     }
 
     private String framing(byte b) {

@@ -43,6 +43,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         implements Frontend, Downstream, RequestBody.Owner, AnswerWriter.Owner {
     /// Bytes that may wait while an exchange does not want them, and that are discarded after an early answer.
     static final int PATIENCE_BYTES = 64 * 1024;
+    /// Requests that are begun before the loop does something else; a client may send thousands in one packet.
+    static final int HEADS_A_TURN = 16;
     /// How long input is discarded after an early answer.
     static final long LINGER_NANOS = 5_000_000_000L;
     /// How long a client that has shut down its output is believed to be there while nothing can be sent to it.
@@ -88,6 +90,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private State state = State.HEAD;
     private boolean headBegun;
     private boolean processing;
+    private boolean resting;
     private boolean inputShut;
     private long lingered;
     private long idleSince;
@@ -131,9 +134,10 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         processing = true;
         try {
             boolean more = true;
+            int heads = HEADS_A_TURN;
             while (more) {
                 more = switch (state) {
-                    case HEAD -> readHead();
+                    case HEAD -> heads-- > 0 ? readHead() : rest();
                     case EXCHANGE -> readBody();
                     case DISCARD -> discardBody();
                     case LINGER -> linger();
@@ -148,7 +152,24 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         throttle();
     }
 
+    /// Goes on later with what has arrived.
+    private boolean rest() {
+        if (!resting && inbox.length() > 0) {
+            resting = true;
+            context.loop().execute(this::goOn);
+        }
+        return false;
+    }
+
+    private void goOn() {
+        resting = false;
+        process();
+    }
+
     private boolean readHead() {
+        if (!channel.channel().isWritable()) {
+            return false; // a client that does not take its answers gets no more of them
+        }
         if (!parser.read(inbox.bytes())) {
             if (inbox.length() > 0 && !headBegun) {
                 headBegun = true;
@@ -197,6 +218,11 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         }
     }
 
+    @Override
+    public void bodyRefused(@Nullable Limit limit) {
+        hit(limit);
+    }
+
     private void hit(@Nullable Limit limit) {
         if (limit != null) {
             context.limits().hit(limit);
@@ -216,7 +242,6 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             return false;
         }
         var wrong = current.feed(inbox.bytes());
-        hit(current.takeLimit());
         if (state != State.EXCHANGE) {
             return true; // the last byte of the body brought the answer
         }
@@ -269,8 +294,12 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             return;
         }
         var current = body;
-        boolean unwanted = state == State.EXCHANGE && (current == null || current.isDone() || !current.wantsBytes());
-        boolean read = !unwanted || inbox.length() < PATIENCE_BYTES && (current == null || current.isDone());
+        boolean full = inbox.length() >= PATIENCE_BYTES;
+        boolean read = switch (state) {
+            case HEAD -> !full || !resting && channel.channel().isWritable();
+            case EXCHANGE -> current == null || current.isDone() ? !full : current.wantsBytes();
+            case DISCARD, LINGER, TUNNEL, CLOSED -> true;
+        };
         if (channel.channel().config().isAutoRead() != read) {
             channel.channel().config().setAutoRead(read);
         }
@@ -309,7 +338,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     @Override
     public void interim(int status, Headers headers) {
-        if (!http10 && state == State.EXCHANGE) {
+        boolean room = status == 100 || channel.channel().isWritable(); // those that only inform do not pile up
+        if (!http10 && state == State.EXCHANGE && room) {
             var out = channel.alloc().buffer(128);
             AnswerHead.writeInterim(out, status, headers);
             channel.writeAndFlush(out, channel.voidPromise());
@@ -391,6 +421,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             delivered(over);
         }
         channel.flush();
+        if (persistent && !channel.channel().isWritable()) {
+            answerStalled();
+        }
         if (!persistent) {
             if (rest || refused || inbox.length() > 0) {
                 beginLinger();
@@ -432,6 +465,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         if (from.channel().isWritable() && state != State.CLOSED) {
             writing.clear();
             writer.writable();
+            process();
         }
     }
 
@@ -507,7 +541,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
                     beginExchange();
                     process();
                 } else {
-                    close();
+                    closeWhenWritten();
                 }
             }
             case EXCHANGE -> {

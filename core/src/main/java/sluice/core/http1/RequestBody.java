@@ -20,6 +20,11 @@ final class RequestBody implements BodySource, BodySink {
         /// Bytes of the body were taken off the wire.
         void bodyReceived(int bytes);
 
+        /// The framing of the body is broken.
+        ///
+        /// @param limit what it ran into; null if nothing
+        void bodyRefused(@Nullable Limit limit);
+
         /// Trailers without what clients may not say.
         Headers clean(Headers trailers);
     }
@@ -49,6 +54,9 @@ final class RequestBody implements BodySource, BodySink {
                 case PAUSE -> {}
                 case DONE -> finish();
                 case INVALID -> {
+                    if (!failed) {
+                        owner.bodyRefused(reader.limit());
+                    }
                     fail(Failure.of(ErrorCode.REQUEST_INVALID, reader.error()));
                     return reader.error();
                 }
@@ -66,12 +74,6 @@ final class RequestBody implements BodySource, BodySink {
         if (receiver != null && !cancelled && !failed) {
             receiver.end(owner.clean(reader.trailers()));
         }
-    }
-
-    /// The limit that the framing ran into, told once; null if it did not.
-    @Nullable
-    Limit takeLimit() {
-        return reader.takeLimit();
     }
 
     /// Whether bytes may be taken off the wire now.

@@ -1,17 +1,20 @@
 package sluice.core.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import sluice.api.value.CidrSet;
 import sluice.core.pipeline.Limit;
 
-/// How many connections a listener has, in all and from one address. Counts are those of the process, not of a loop.
+/// How many connections a listener has, in all and from one address (of IPv6: one network of 64 bits). Counts are those
+/// of the process, not of a loop.
 /// Any thread.
 final class ConnectionLimits {
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, Integer> byAddress = new ConcurrentHashMap<>();
 
     /// Counts a connection in, unless that is too many.
     ///
@@ -33,7 +36,7 @@ final class ConnectionLimits {
     /// Counts a connection of that address in, unless those are too many; for one that is already counted as that of a
     /// proxy.
     boolean admitClient(InetAddress address, int most) {
-        if (byAddress.merge(address, 1, Integer::sum) > most) {
+        if (byAddress.merge(whose(address), 1, Integer::sum) > most) {
             releaseClient(address);
             return false;
         }
@@ -47,7 +50,14 @@ final class ConnectionLimits {
     }
 
     void releaseClient(InetAddress address) {
-        byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        byAddress.computeIfPresent(whose(address), (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /// Whom the address belongs to. Whoever has an IPv6 address has 2^64 of them.
+    private static Object whose(InetAddress address) {
+        return address instanceof Inet6Address wide
+                ? Long.valueOf(ByteBuffer.wrap(wide.getAddress()).getLong())
+                : address;
     }
 
     int open() {

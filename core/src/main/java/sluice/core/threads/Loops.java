@@ -81,6 +81,11 @@ public final class Loops implements AutoCloseable {
         return allocator.metric().usedDirectMemory();
     }
 
+    /// Bytes of them that are in use by connections, or cached for their next read.
+    public long pinnedBytes() {
+        return allocator.pinnedDirectMemory();
+    }
+
     public Class<? extends ServerChannel> serverChannel() {
         return polling.serverChannel();
     }

@@ -3,6 +3,7 @@ package sluice.core.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class ChunkedBodyReaderTest {
     private static final class Taker implements BodySink {
         final StringBuilder text = new StringBuilder();
         private final boolean willing;
+        int pieces;
 
         Taker(boolean willing) {
             this.willing = willing;
@@ -25,6 +27,7 @@ class ChunkedBodyReaderTest {
 
         @Override
         public boolean chunk(Bytes bytes) {
+            pieces++;
             text.append(new String(bytes.toArray(), ISO_8859_1));
             bytes.release();
             return willing;
@@ -101,6 +104,30 @@ class ChunkedBodyReaderTest {
     void readsOverExtensions() {
         assertThat(read("1;a\r\nx\r\n1;a=b;c=\"d\\\";\t\u00fc\"\r\ny\r\n0;last\r\n\r\n"))
                 .isEqualTo("xy {}|");
+    }
+
+    @Test
+    void smallChunksThatArriveTogetherGoOnTogether() {
+        var body = "1\r\na\r\n".repeat(20_000) + "0\r\n\r\n";
+        var taker = new Taker(true);
+        Splits.run(List.of(body.getBytes(ISO_8859_1)), arrival -> {
+            arrival.more();
+            assertThat(new ChunkedBodyReader().read(arrival.bytes(), taker)).isEqualTo(BodyReader.Progress.DONE);
+            return "";
+        });
+        assertThat(taker.text).hasSize(20_000);
+        assertThat(taker.pieces).isEqualTo(2);
+    }
+
+    @Test
+    void smallChunksThatArriveAloneDoNotWaitForOthers() {
+        var taker = new Taker(true);
+        Splits.run(List.of("1\r\na\r\n1\r\nb\r\n".getBytes(ISO_8859_1)), arrival -> {
+            arrival.more();
+            assertThat(new ChunkedBodyReader().read(arrival.bytes(), taker)).isEqualTo(BodyReader.Progress.MORE);
+            return "";
+        });
+        assertThat(taker.text).hasToString("ab");
     }
 
     @Test

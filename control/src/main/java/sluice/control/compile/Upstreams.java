@@ -8,12 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import sluice.api.exchange.Fact;
 import sluice.control.config.BalanceSpec;
+import sluice.control.config.Protocol;
 import sluice.control.config.UpstreamSpec;
 import sluice.core.runtime.Engine;
 import sluice.core.runtime.Scope;
 import sluice.core.upstream.Balancer;
 import sluice.core.upstream.ConfiguredEndpoint;
 import sluice.core.upstream.EndpointSource;
+import sluice.core.upstream.HttpProtocol;
 import sluice.core.upstream.Upstream;
 import sluice.core.upstream.UpstreamSettings;
 
@@ -55,6 +57,7 @@ final class Upstreams {
     private Upstream build(UpstreamSpec spec) {
         var settings = new UpstreamSettings(
                 spec.name(),
+                protocol(spec.protocol()),
                 spec.timeouts().connect(),
                 spec.timeouts().response(),
                 spec.timeouts().bodyIdle(),
@@ -66,6 +69,13 @@ final class Upstreams {
                 .toList();
         var source = EndpointSource.of(endpoints, engine.endpoints(), engine.names());
         return new Upstream(settings, source, balancer(spec.balance()));
+    }
+
+    private static HttpProtocol protocol(Protocol protocol) {
+        return switch (protocol) {
+            case HTTP_1_1 -> HttpProtocol.HTTP_1_1;
+            case HTTP_2 -> HttpProtocol.H2;
+        };
     }
 
     private static Balancer balancer(BalanceSpec balance) {

@@ -37,6 +37,11 @@ public record ListenerSpec(
         Check.name(name, "name");
         Require.notEmpty(protocols, "protocols");
         Require.that(
+                !protocols.contains(Protocol.HTTP_2),
+                "protocols",
+                "\"h2\"",
+                "http/1.1; towards clients h2 is not built yet");
+        Require.that(
                 proxyProtocol == ProxyProtocolMode.OFF || !trustedProxies.isEmpty(),
                 "trusted-proxies",
                 trustedProxies,

@@ -2,19 +2,28 @@ package sluice.control.config;
 
 /// A version of HTTP that a listener or an upstream speaks.
 public enum Protocol {
-    HTTP_1_1;
+    HTTP_1_1("http/1.1"),
+    HTTP_2("h2");
 
-    /// @throws IllegalArgumentException if the text names no version that is built
-    public static Protocol parse(String text) {
-        if (text.equals("http/1.1")) {
-            return HTTP_1_1;
-        }
-        var told = text.equals("h2") ? "\"h2\": not built yet" : "\"" + text + "\"";
-        throw new IllegalArgumentException(told + " (expected: http/1.1)");
+    private final String text;
+
+    Protocol(String text) {
+        this.text = text;
     }
 
+    /// @throws IllegalArgumentException if the text names no version
+    public static Protocol parse(String text) {
+        for (var protocol : values()) {
+            if (protocol.text.equals(text)) {
+                return protocol;
+            }
+        }
+        throw new IllegalArgumentException("\"" + text + "\" (expected: h2 or http/1.1)");
+    }
+
+    /// Its name in ALPN (RFC 7301).
     @Override
     public String toString() {
-        return "http/1.1";
+        return text;
     }
 }

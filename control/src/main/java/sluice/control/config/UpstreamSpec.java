@@ -13,7 +13,7 @@ import sluice.control.bind.NotBuiltYet;
 /// @param endpoints its addresses; a name stands for all addresses that it resolves to, looked up again as
 ///     they age
 /// @param balance which endpoint is asked next
-/// @param protocol what is spoken to the endpoints
+/// @param protocol what is spoken to the endpoints: `http/1.1`, or `h2` with many requests at a time on a connection
 /// @param tls how https endpoints are verified, and as whom the gateway appears
 /// @param timeouts how long an endpoint may take
 /// @param connections how many connections there may be

@@ -32,7 +32,7 @@ import sluice.core.ws.TunnelEnd;
 /// request, as does an error (400 and above) whose head comes early (RFC 9112 section 9.5); such a connection is
 /// closed afterwards. Loop-confined.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as exceptionCaught, channelInactive
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Carrier {
     private static final int MOST_INTERIM = 32;
     private static final String START = "HTTP/1.";
 
@@ -44,7 +44,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    private final EndpointPool pool;
+    private final ExclusivePool pool;
     private final Deadline deadline;
     private final ResponseParser parser = new ResponseParser(HeadLimits.USUAL);
     private final Runnable abandon = this::abandon;
@@ -71,7 +71,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private String trouble = "";
 
     @SuppressWarnings("NullAway.Init") // what belongs to an exchange is there while there is one
-    ClientConnection(EndpointPool pool) {
+    ClientConnection(ExclusivePool pool) {
         this.pool = pool;
         this.deadline = new Deadline(pool.owner().loop(), this::expired);
     }
@@ -101,7 +101,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Begins an exchange; the connection is idle.
-    void send(UpstreamSettings upstream, Attempt attempt) {
+    @Override
+    public void send(UpstreamSettings upstream, Attempt attempt) {
         this.upstream = upstream;
         this.attempt = attempt;
         phase = Phase.HEAD;

@@ -9,11 +9,11 @@ import sluice.core.upstream.UpstreamSettings;
 /// An attempt that waits for its connection to be established. If it is cancelled, the connection is kept for
 /// others. Loop-confined.
 final class Connecting implements ChannelFutureListener, Runnable {
-    private final EndpointPool pool;
+    private final ExclusivePool pool;
     private final UpstreamSettings upstream;
     private @Nullable Attempt attempt;
 
-    Connecting(EndpointPool pool, UpstreamSettings upstream, Attempt attempt) {
+    Connecting(ExclusivePool pool, UpstreamSettings upstream, Attempt attempt) {
         this.pool = pool;
         this.upstream = upstream;
         this.attempt = attempt;

@@ -10,6 +10,7 @@ import sluice.core.threads.Loops;
 import sluice.core.threads.NettyLoop;
 import sluice.core.upstream.Attempt;
 import sluice.core.upstream.Endpoint;
+import sluice.core.upstream.HttpProtocol;
 import sluice.core.upstream.Transport;
 import sluice.core.upstream.UpstreamSettings;
 
@@ -25,7 +26,8 @@ public final class ConnectionPool implements Transport {
 
     private final Loop loop;
     private final Bootstrap bootstrap;
-    private final IdentityHashMap<Endpoint, EndpointPool> pools = new IdentityHashMap<>();
+    private final IdentityHashMap<Endpoint, EndpointPool> exclusive = new IdentityHashMap<>();
+    private final IdentityHashMap<Endpoint, EndpointPool> multiplexed = new IdentityHashMap<>();
     private final Deadline sweep;
     private final HeadScratch scratch = new HeadScratch();
     private long nextSweep = Deadline.NEVER;
@@ -49,9 +51,13 @@ public final class ConnectionPool implements Transport {
     @Override
     public void send(UpstreamSettings upstream, Endpoint endpoint, Attempt attempt) {
         assert loop.inLoop();
+        boolean shares = upstream.protocol() == HttpProtocol.H2;
+        var pools = shares ? multiplexed : exclusive;
         var pool = pools.get(endpoint);
         if (pool == null) {
-            pool = new EndpointPool(this, endpoint, bootstrap.clone());
+            pool = shares
+                    ? new MultiplexedPool(this, endpoint, bootstrap.clone())
+                    : new ExclusivePool(this, endpoint, bootstrap.clone());
             pools.put(endpoint, pool);
         }
         pool.send(upstream, attempt);
@@ -61,7 +67,8 @@ public final class ConnectionPool implements Transport {
     public void close() {
         closed = true;
         sweep.close();
-        pools.values().forEach(EndpointPool::closeIdle);
+        exclusive.values().forEach(EndpointPool::closeIdle);
+        multiplexed.values().forEach(EndpointPool::closeIdle);
     }
 
     boolean isClosed() {
@@ -90,6 +97,11 @@ public final class ConnectionPool implements Transport {
 
     private void sweep() {
         nextSweep = Deadline.NEVER;
+        sweep(exclusive);
+        sweep(multiplexed);
+    }
+
+    private void sweep(IdentityHashMap<Endpoint, EndpointPool> pools) {
         long now = now();
         for (var iterator = pools.values().iterator(); iterator.hasNext(); ) {
             var pool = iterator.next();

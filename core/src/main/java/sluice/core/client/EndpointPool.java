@@ -1,8 +1,7 @@
 package sluice.core.client;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,13 @@ import sluice.core.upstream.Endpoint;
 import sluice.core.upstream.UpstreamFailure;
 import sluice.core.upstream.UpstreamSettings;
 
-/// The connections of one loop to one endpoint, and the calls of the loop that wait for one.
+/// The connections of one loop to one endpoint in one protocol, and the calls of the loop that wait for one.
 ///
 /// Capacity is counted for the process. When it is used up, calls wait, in the order of their coming across all
 /// loops but for a tolerance: a connection that becomes free serves a waiting call of its own loop unless one of
-/// another loop has waited {@value #PATIENCE_MILLIS} ms longer; then it is closed, so that the other loop may open
-/// one. Loop-confined, but for what {@link Capacity.Holder} says.
-final class EndpointPool implements Capacity.Holder {
+/// another loop has waited {@value #PATIENCE_MILLIS} ms longer. Loop-confined, but for what {@link Capacity.Holder}
+/// says.
+abstract sealed class EndpointPool implements Capacity.Holder permits ExclusivePool, MultiplexedPool {
     private static final long PATIENCE_MILLIS = 100;
     private static final long PATIENCE = PATIENCE_MILLIS * 1_000_000;
 
@@ -28,7 +27,6 @@ final class EndpointPool implements Capacity.Holder {
     private final Endpoint endpoint;
     private final Capacity capacity;
     private final Bootstrap bootstrap;
-    private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<PendingCall> waiting = new ArrayDeque<>();
     private final Deadline patience;
     private long nextExpiry = Deadline.NEVER;
@@ -42,54 +40,41 @@ final class EndpointPool implements Capacity.Holder {
         this.endpoint = endpoint;
         this.capacity = endpoint.capacity();
         this.patience = new Deadline(owner.loop(), this::expireWaiting);
-        this.bootstrap = bootstrap.remoteAddress(endpoint.address()).handler(new Handlers());
+        this.bootstrap = bootstrap.remoteAddress(endpoint.address());
         capacity.join(this);
     }
 
-    void send(UpstreamSettings upstream, Attempt attempt) {
-        var connection = attempt.needsFreshConnection() ? null : takeIdle();
-        if (connection != null) {
-            connection.send(upstream, attempt);
-        } else if (capacity.tryOpen(upstream.maxPerEndpoint())) {
-            open(upstream, attempt);
-        } else {
-            await(upstream, attempt);
-        }
-    }
+    /// Sends an attempt as soon as a connection can carry it.
+    abstract void send(UpstreamSettings upstream, Attempt attempt);
 
-    private @Nullable ClientConnection takeIdle() {
-        if (idle.isEmpty()) {
-            return null;
-        }
-        long now = owner.now();
-        while (true) {
-            var connection = idle.pollLast();
-            if (connection == null) {
-                return null;
-            }
-            idleCount = idle.size();
-            if (connection.isUsable() && now - connection.idleUntil() < 0) {
-                return connection;
-            }
-            connection.close();
-        }
-    }
+    /// Opens a connection for an attempt; the right to it was taken before.
+    abstract void open(UpstreamSettings upstream, Attempt attempt);
 
-    /// Opens a connection; the right to it was taken before.
-    void open(UpstreamSettings upstream, Attempt attempt) {
+    abstract void closeOldestIdle();
+
+    abstract void closeIdle();
+
+    /// Closes the connections that have been idle long enough.
+    ///
+    /// @return when the next one expires
+    abstract long closeExpired(long now);
+
+    /// A connection is being opened.
+    ///
+    /// @param nanos after which it is given up
+    final Bootstrap opening(ChannelHandler handlers, long nanos) {
         open++;
-        long limit = upstream.connect().toNanos();
-        if (attempt.deadline() != Deadline.NEVER) {
-            limit = Math.min(limit, attempt.deadline() - owner.now());
-        }
-        int millis = Math.clamp((limit + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
-        var connecting = new Connecting(this, upstream, attempt);
-        attempt.onCancel(connecting);
-        bootstrap.connect().addListener(connecting);
+        int millis = Math.clamp((nanos + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
+        return bootstrap.handler(handlers).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
     }
 
-    private void await(UpstreamSettings upstream, Attempt attempt) {
+    /// A connection has ended, or could not be opened.
+    final void gone() {
+        open--;
+        capacity.closed();
+    }
+
+    final void await(UpstreamSettings upstream, Attempt attempt) {
         var call = new PendingCall(this, upstream, attempt, owner.now());
         if (!capacity.await(call, upstream.maxPending())) {
             attempt.fail(UpstreamFailure.connectionLimit(
@@ -100,103 +85,54 @@ final class EndpointPool implements Capacity.Holder {
         }
         waiting.addLast(call);
         attempt.onCancel(call::cancel);
-        if (!idle.isEmpty()) {
-            closeOldestIdle(); // only for a call that needs a fresh connection
-        }
         expireAt(call.until());
     }
 
-    /// A connection has finished its exchange and may carry another.
-    void release(ClientConnection connection) {
-        if (owner.isClosed()) {
-            connection.close();
-            return;
-        }
-        var next = waiting.peekFirst();
-        if (next != null && capacity.mayServe(next, PATIENCE)) {
-            waiting.removeFirst();
-            next.serve(connection);
-            return;
-        }
-        idle.addLast(connection);
-        idleCount = idle.size();
-        if (capacity.isWanted()) {
-            closeOldestIdle();
-        } else {
-            owner.sweepAt(connection.idleUntil());
-        }
-    }
-
-    /// A connection has ended, or could not be opened.
-    void gone(@Nullable ClientConnection connection) {
-        open--;
-        if (connection != null && idle.remove(connection)) {
-            idleCount = idle.size();
-        }
-        capacity.closed();
-    }
-
-    void forget(PendingCall call) {
+    final void forget(PendingCall call) {
         waiting.remove(call);
     }
 
-    Endpoint endpoint() {
+    /// Takes out the call that a connection of this loop may serve now; null if there is none.
+    final @Nullable PendingCall nextWaiting() {
+        var next = waiting.peekFirst();
+        return next != null && capacity.mayServe(next, PATIENCE) ? waiting.removeFirst() : null;
+    }
+
+    final boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    final Endpoint endpoint() {
         return endpoint;
     }
 
-    Capacity capacity() {
+    final Capacity capacity() {
         return capacity;
     }
 
-    ConnectionPool owner() {
+    final ConnectionPool owner() {
         return owner;
     }
 
+    final void idle(int count) {
+        idleCount = count;
+    }
+
     @Override
-    public boolean hasIdle() {
+    public final boolean hasIdle() {
         return idleCount > 0;
     }
 
     @Override
-    public void giveUpIdle() {
+    public final void giveUpIdle() {
         owner.loop().execute(this::closeOldestIdle);
-    }
-
-    private void closeOldestIdle() {
-        var oldest = idle.pollFirst();
-        if (oldest != null) {
-            idleCount = idle.size();
-            oldest.close();
-        }
-    }
-
-    void closeIdle() {
-        while (!idle.isEmpty()) {
-            closeOldestIdle();
-        }
-    }
-
-    /// @return when the next one expires
-    long closeExpired(long now) {
-        long next = Deadline.NEVER;
-        for (var iterator = idle.iterator(); iterator.hasNext(); ) {
-            var connection = iterator.next();
-            if (now - connection.idleUntil() >= 0) {
-                iterator.remove();
-                connection.close();
-            } else if (next == Deadline.NEVER || connection.idleUntil() - next < 0) {
-                next = connection.idleUntil();
-            }
-        }
-        idleCount = idle.size();
-        return next;
     }
 
     boolean isUnused() {
         return open == 0 && waiting.isEmpty();
     }
 
-    void leave() {
+    final void leave() {
         patience.close();
         capacity.part(this);
     }
@@ -218,13 +154,6 @@ final class EndpointPool implements Capacity.Holder {
             } else {
                 expireAt(call.until());
             }
-        }
-    }
-
-    private final class Handlers extends ChannelInitializer<Channel> {
-        @Override
-        protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(new ClientConnection(EndpointPool.this));
         }
     }
 }

@@ -59,7 +59,7 @@ final class PendingCall implements Capacity.Waiter, Runnable {
     }
 
     /// A connection of the own loop has become free.
-    void serve(ClientConnection connection) {
+    void serve(Carrier connection) {
         leave();
         connection.send(upstream, attempt);
     }

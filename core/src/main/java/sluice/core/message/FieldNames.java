@@ -18,6 +18,9 @@ public final class FieldNames {
     public static final HeaderName CLIENT_CERT = HeaderName.of("Client-Cert");
     public static final HeaderName CLIENT_CERT_CHAIN = HeaderName.of("Client-Cert-Chain");
     public static final HeaderName FORWARDED = HeaderName.of("Forwarded");
+    public static final HeaderName GRPC_MESSAGE = HeaderName.of("grpc-message");
+    public static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
+    public static final HeaderName GRPC_TIMEOUT = HeaderName.of("grpc-timeout");
     public static final HeaderName HOST = HeaderName.of("Host");
     public static final HeaderName HTTP2_SETTINGS = HeaderName.of("HTTP2-Settings");
     public static final HeaderName KEEP_ALIVE = HeaderName.of("Keep-Alive");
@@ -54,6 +57,9 @@ public final class FieldNames {
         DATE,
         EXPECT,
         FORWARDED,
+        GRPC_MESSAGE,
+        GRPC_STATUS,
+        GRPC_TIMEOUT,
         HOST,
         HTTP2_SETTINGS,
         KEEP_ALIVE,

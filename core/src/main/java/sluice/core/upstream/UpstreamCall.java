@@ -17,6 +17,8 @@ import sluice.core.threads.Deadline;
 /// There are at most three tries, all before the deadline and all before a head came back:
 /// - if nothing of the request left the gateway (refused, connect timeout, no capacity), another endpoint is
 ///   tried while there is one that was not;
+/// - if the upstream has said that it did not act on the request (HTTP/2: GOAWAY, REFUSED_STREAM), it is sent again,
+///   to another endpoint or over another connection, as long as its body can be given again;
 /// - if the connection ended before a byte of the answer, the request is sent once more, on a fresh connection
 ///   and if possible to another endpoint, provided that its method is idempotent (RFC 9110 section 9.2.2) and its
 ///   body can be given again. This also covers the race that an idle connection is closed by the upstream while
@@ -52,8 +54,9 @@ final class UpstreamCall implements Eligible, Runnable {
         var given = call.body();
         boolean recordable = !call.request().isTunnel()
                 && !given.isEmpty()
-                && given.length() <= ReplayBody.LIMIT
-                && isIdempotent(call.request().method());
+                && (upstream.settings().protocol() == HttpProtocol.H2
+                        || given.length() <= ReplayBody.LIMIT
+                                && isIdempotent(call.request().method()));
         this.replay = recordable ? new ReplayBody(given) : null;
         this.body = replay != null ? replay : given;
     }
@@ -155,7 +158,7 @@ final class UpstreamCall implements Eligible, Runnable {
             return false;
         }
         return switch (failure.repeat()) {
-            case ALWAYS -> true;
+            case ALWAYS -> replay == null || replay.canReplay();
             case IF_IDEMPOTENT ->
                 failure.cause() == Cause.CONNECTION_TERMINATED
                         && !resent
@@ -167,10 +170,11 @@ final class UpstreamCall implements Eligible, Runnable {
 
     private @Nullable Member pickAgain(Failure failure) {
         var other = pick();
-        if (failure.repeat() == Repeat.ALWAYS) {
+        boolean always = failure.repeat() == Repeat.ALWAYS;
+        if (always && failure.cause() != Cause.CONNECTION_TERMINATED) {
             return other;
         }
-        resent = true;
+        resent |= !always;
         if (other == null) {
             triedFirst = null;
             triedSecond = null;

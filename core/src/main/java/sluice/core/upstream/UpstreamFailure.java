@@ -40,6 +40,16 @@ public final class UpstreamFailure {
         return unreachable(Cause.CONNECTION_TERMINATED, Repeat.IF_IDEMPOTENT, reason);
     }
 
+    /// The connection or stream ended, and the upstream has said that it did not act on the request.
+    public static Failure untouched(String reason) {
+        return unreachable(Cause.CONNECTION_TERMINATED, Repeat.ALWAYS, reason);
+    }
+
+    /// The endpoint speaks another protocol than the one that is configured; nothing of the request was sent.
+    public static Failure otherProtocol(String reason) {
+        return garbled(reason).withRepeat(Repeat.ALWAYS);
+    }
+
     public static Failure responseTimeout(String reason) {
         return timeout(Cause.HTTP_RESPONSE_TIMEOUT, Repeat.IF_IDEMPOTENT, reason);
     }

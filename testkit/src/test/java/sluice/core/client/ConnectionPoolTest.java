@@ -21,6 +21,7 @@ import sluice.api.failure.Cause;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Repeat;
 import sluice.core.upstream.Endpoint;
+import sluice.core.upstream.HttpProtocol;
 import sluice.core.upstream.UpstreamSettings;
 
 /// Timeouts, caps and the life of pooled connections, over real sockets on two loops.
@@ -83,11 +84,11 @@ class ConnectionPoolTest {
     }
 
     private static UpstreamSettings timeouts(Duration connect, Duration response, Duration bodyIdle) {
-        return new UpstreamSettings("orders", connect, response, bodyIdle, LONG, 16, 16);
+        return new UpstreamSettings("orders", HttpProtocol.HTTP_1_1, connect, response, bodyIdle, LONG, 16, 16);
     }
 
     private static UpstreamSettings caps(int connections, int pending) {
-        return new UpstreamSettings("orders", LONG, LONG, LONG, LONG, connections, pending);
+        return new UpstreamSettings("orders", HttpProtocol.HTTP_1_1, LONG, LONG, LONG, LONG, connections, pending);
     }
 
     @Test
@@ -317,7 +318,7 @@ class ConnectionPoolTest {
             peer.awaitEnd();
             closed.complete(true);
         });
-        var settings = new UpstreamSettings("orders", LONG, LONG, LONG, SHORT, 16, 16);
+        var settings = new UpstreamSettings("orders", HttpProtocol.HTTP_1_1, LONG, LONG, LONG, SHORT, 16, 16);
         pools.send(settings, server.endpoint(), Probe.get()).succeeded();
         assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
     }

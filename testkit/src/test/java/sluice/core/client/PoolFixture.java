@@ -12,6 +12,7 @@ import sluice.core.threads.Loops;
 import sluice.core.threads.NettyLoop;
 import sluice.core.threads.Polling;
 import sluice.core.upstream.Endpoint;
+import sluice.core.upstream.HttpProtocol;
 import sluice.core.upstream.Transport;
 import sluice.core.upstream.UpstreamSettings;
 
@@ -33,12 +34,27 @@ public final class PoolFixture {
     public static UpstreamSettings settings() {
         return new UpstreamSettings(
                 "orders",
+                HttpProtocol.HTTP_1_1,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 16,
                 16);
+    }
+
+    /// The same over HTTP/2.
+    public static UpstreamSettings h2() {
+        var usual = settings();
+        return new UpstreamSettings(
+                usual.name(),
+                HttpProtocol.H2,
+                usual.connect(),
+                usual.response(),
+                usual.bodyIdle(),
+                usual.poolIdle(),
+                usual.maxPerEndpoint(),
+                usual.maxPending());
     }
 
     public NettyLoop loop() {

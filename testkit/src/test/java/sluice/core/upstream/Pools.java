@@ -35,6 +35,7 @@ final class Pools {
     static UpstreamSettings settings() {
         return new UpstreamSettings(
                 "orders",
+                HttpProtocol.HTTP_1_1,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(60),

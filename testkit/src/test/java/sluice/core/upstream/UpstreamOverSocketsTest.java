@@ -19,6 +19,7 @@ import sluice.api.failure.Cause;
 import sluice.api.failure.Failure;
 import sluice.api.origin.Call;
 import sluice.api.origin.Sink;
+import sluice.core.client.Http2Peer;
 import sluice.core.client.PoolFixture;
 import sluice.core.client.RawServer;
 import sluice.testkit.ExchangeFixture;
@@ -58,13 +59,21 @@ class UpstreamOverSocketsTest {
     }
 
     private Upstream upstream() {
+        return upstream(PoolFixture.settings());
+    }
+
+    private Upstream upstream(UpstreamSettings settings) {
         var members = new ArrayList<Member>();
         servers.forEach(it -> members.add(new Member(it.endpoint(), 1, "orders")));
-        return new Upstream(PoolFixture.settings(), new Fixed(EndpointSet.of(members)), Balancer.ROUND_ROBIN);
+        return new Upstream(settings, new Fixed(EndpointSet.of(members)), Balancer.ROUND_ROBIN);
     }
 
     private String ask(Upstream upstream, String method) throws Exception {
-        var call = new SocketCall(ExchangeFixture.of(method, "/"));
+        return ask(upstream, method, BodySource.empty());
+    }
+
+    private String ask(Upstream upstream, String method, BodySource body) throws Exception {
+        var call = new SocketCall(ExchangeFixture.of(method, "/"), body);
         pools.loop().execute(() -> upstream.answer(call, call));
         return call.outcome.get(10, TimeUnit.SECONDS);
     }
@@ -111,6 +120,34 @@ class UpstreamOverSocketsTest {
         assertThat(doomed.endpoint().avoidance().isSuspected()).isTrue();
     }
 
+    /// A server that is restarted says which requests it has not taken: nobody else may fail.
+    @Test
+    void whatAServerThatGoesAwayHasNotTakenIsSentAgainOnANewConnection() throws Exception {
+        server(socket -> {
+            var peer = new Http2Peer(socket).begin();
+            var head = peer.request();
+            var body = peer.next(Http2Peer.DATA).payload();
+            if (servers.getFirst().connections() == 1) {
+                peer.goAway(0, 0).awaitEnd();
+            }
+            peer.answer(head.stream(), head.get(":method") + " " + body.length).awaitEnd();
+        });
+        assertThat(ask(upstream(PoolFixture.h2()), "POST", BodySource.of(new byte[700])))
+                .isEqualTo("200 POST 700");
+        assertThat(servers.getFirst().connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatRefusesEveryStreamIsNotAskedForEver() throws Exception {
+        server(socket -> {
+            var peer = new Http2Peer(socket).begin();
+            while (true) {
+                peer.reset(peer.request().stream(), 7);
+            }
+        });
+        assertThat(ask(upstream(PoolFixture.h2()), "POST")).isEqualTo("connection_terminated");
+    }
+
     private record Fixed(EndpointSet set) implements EndpointSource {
         @Override
         public void start(Watcher watcher) {
@@ -123,10 +160,12 @@ class UpstreamOverSocketsTest {
 
     private final class SocketCall implements Call, Sink {
         private final ExchangeFixture fixture;
+        private final BodySource body;
         private final CompletableFuture<String> outcome = new CompletableFuture<>();
 
-        SocketCall(ExchangeFixture fixture) {
+        SocketCall(ExchangeFixture fixture, BodySource body) {
             this.fixture = fixture;
+            this.body = body;
         }
 
         @Override
@@ -141,7 +180,7 @@ class UpstreamOverSocketsTest {
 
         @Override
         public BodySource body() {
-            return BodySource.empty();
+            return body;
         }
 
         @Override

@@ -56,6 +56,10 @@ final class Front implements AutoCloseable {
         return live.gateway().listeners().getFirst().address();
     }
 
+    int port() {
+        return live.gateway().listeners().getFirst().address().getPort();
+    }
+
     LiveGateway live() {
         return live;
     }

@@ -187,6 +187,7 @@ public final class Compiler {
                 limits.headerCount(),
                 (int) limits.targetBytes().bytes(),
                 limits.body().bytes(),
+                limits.streams(),
                 timeouts.requestHead().toNanos(),
                 timeouts.bodyIdle().toNanos(),
                 timeouts.keepAlive().toNanos(),

@@ -3,7 +3,6 @@ package sluice.control.config;
 import sluice.api.policy.Default;
 import sluice.api.policy.Require;
 import sluice.api.value.ByteSize;
-import sluice.control.bind.NotBuiltYet;
 
 /// What a client may send, and how many clients there may be.
 ///
@@ -21,11 +20,12 @@ public record ListenerLimits(
         @Default("10MiB") ByteSize body,
         @Default("10000") int connections,
         @Default("500") int connectionsPerIp,
-        @NotBuiltYet @Default("100") int streams) {
+        @Default("100") int streams) {
     public ListenerLimits {
         Check.within(headerBytes, 1 << 10, 1 << 20, "headerBytes");
         Require.within(headerCount, 1, 10_000, "headerCount");
         Check.within(targetBytes, 64, 1 << 20, "targetBytes");
+        Require.within(streams, 1, 10_000, "streams");
         Require.within(connections, 1, 10_000_000, "connections");
         Require.within(connectionsPerIp, 1, 10_000_000, "connectionsPerIp");
     }

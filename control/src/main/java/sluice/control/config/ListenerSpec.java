@@ -12,7 +12,8 @@ import sluice.control.bind.NotBuiltYet;
 ///
 /// @param name by which routes choose it
 /// @param address where it listens
-/// @param protocols what it speaks
+/// @param protocols what it speaks: with TLS as ALPN agrees, without as the first bytes of a connection say (`h2` by
+///     prior knowledge)
 /// @param tls certificates, versions, client certificates; absent: cleartext
 /// @param passthrough connections that go on to an upstream with their TLS untouched
 /// @param proxyProtocol whether what stands in front begins each connection with a PROXY protocol header (1 or 2) that
@@ -25,7 +26,7 @@ import sluice.control.bind.NotBuiltYet;
 public record ListenerSpec(
         String name,
         @Default("0.0.0.0:8080") Address address,
-        @Default("http/1.1") List<Protocol> protocols,
+        @Default("[h2, http/1.1]") List<Protocol> protocols,
         @Nullable ListenerTls tls,
         @NotBuiltYet @Nullable Node passthrough,
         @Default("off") ProxyProtocolMode proxyProtocol,
@@ -36,11 +37,6 @@ public record ListenerSpec(
     public ListenerSpec {
         Check.name(name, "name");
         Require.notEmpty(protocols, "protocols");
-        Require.that(
-                !protocols.contains(Protocol.HTTP_2),
-                "protocols",
-                "\"h2\"",
-                "http/1.1; towards clients h2 is not built yet");
         Require.that(
                 proxyProtocol == ProxyProtocolMode.OFF || !trustedProxies.isEmpty(),
                 "trusted-proxies",

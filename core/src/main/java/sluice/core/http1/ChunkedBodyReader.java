@@ -2,12 +2,11 @@ package sluice.core.http1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySink;
 import sluice.api.exchange.Headers;
-import sluice.core.message.ConnectionFields;
 import sluice.core.message.HeaderBlock;
+import sluice.core.message.TrailerFields;
 import sluice.core.pipeline.Limit;
 import sluice.core.threads.NettyBytes;
 
@@ -22,26 +21,7 @@ final class ChunkedBodyReader extends BodyReader {
     private static final int SMALL = 512;
     private static final int MOST_TOGETHER = 16 * 1024;
     private static final int MAX_SIZE_DIGITS = 13;
-    private static final HeadLimits TRAILERS = new HeadLimits(8 * 1024, 32, 0);
-    /// What frames, routes, authenticates or describes a message would come too late (RFC 9110 section 6.5.1), and a
-    /// receiver that merges trailers into the head would be fooled.
-    private static final Set<String> NEVER_TRAILERS = Set.of(
-            "authorization",
-            "cache-control",
-            "content-encoding",
-            "content-length",
-            "content-range",
-            "content-type",
-            "cookie",
-            "expect",
-            "host",
-            "location",
-            "max-forwards",
-            "range",
-            "set-cookie",
-            "trailer",
-            "via",
-            "www-authenticate");
+    private static final HeadLimits TRAILERS = new HeadLimits(TrailerFields.MOST_BYTES, TrailerFields.MOST_FIELDS, 0);
 
     private enum State {
         SIZE,
@@ -241,12 +221,7 @@ final class ChunkedBodyReader extends BodyReader {
         if (!wrong.isEmpty()) {
             return invalid(wrong);
         }
-        for (int i = 0; i < block.count(); i++) {
-            var lower = block.name(i).lower();
-            if (NEVER_TRAILERS.contains(lower) || ConnectionFields.contains(lower)) {
-                block.drop(i);
-            }
-        }
+        TrailerFields.clean(block);
         trailers = block;
         return Progress.DONE;
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import sluice.api.value.Clock;
 
 /// The current date in the form of RFC 9110 section 5.6.7, made once a second. Loop-confined.
-final class HttpDate {
+public final class HttpDate {
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -16,11 +16,11 @@ final class HttpDate {
     private long second = Long.MIN_VALUE;
     private String text = "";
 
-    HttpDate(Clock clock) {
+    public HttpDate(Clock clock) {
         this.clock = clock;
     }
 
-    String now() {
+    public String now() {
         Instant now = clock.now();
         if (now.getEpochSecond() != second) {
             second = now.getEpochSecond();

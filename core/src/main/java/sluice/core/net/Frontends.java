@@ -1,10 +1,12 @@
 package sluice.core.net;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import sluice.core.http1.Http1Frontend;
+import sluice.core.http2.Http2Frontend;
 import sluice.core.pipeline.Frontend;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
@@ -22,17 +24,36 @@ final class Frontends {
         this.contexts = contexts;
     }
 
-    /// Serves a connection without TLS.
+    /// Serves a connection without TLS: where HTTP/2 is spoken too, the first bytes decide.
     void serve(SocketChannel socket, Peer peer, ListenerSettings settings) {
-        serve(socket, peer, settings, ListenerSettings.HTTP_1_1);
+        var protocols = settings.protocols();
+        if (!protocols.contains(ListenerSettings.HTTP_1_1) || !protocols.contains(ListenerSettings.HTTP_2)) {
+            serve(socket, peer, settings, protocols.getFirst());
+            return;
+        }
+        var loop = context(socket).loop();
+        var first = new FirstBytes(loop, settings.limits(), protocol -> serve(socket, peer, settings, protocol));
+        put(socket, first);
     }
 
     /// Serves a connection whose protocol has been agreed on. The frontend is put at the end of the pipeline.
     ///
     /// @param protocol what ALPN gave, one of `settings.protocols()`; without an agreement `http/1.1`
     void serve(SocketChannel socket, Peer peer, ListenerSettings settings, String protocol) {
-        var context = contexts.apply(loops.of(socket.eventLoop()).index());
-        var frontend = new Http1Frontend(context, settings.address(), peer, settings.limits());
+        var context = context(socket);
+        var limits = settings.limits();
+        if (protocol.equals(ListenerSettings.HTTP_2)) {
+            put(socket, Http2Frontend.of(context, settings.address(), peer, limits));
+        } else {
+            put(socket, new Http1Frontend(context, settings.address(), peer, limits));
+        }
+    }
+
+    private LoopContext context(SocketChannel socket) {
+        return contexts.apply(loops.of(socket.eventLoop()).index());
+    }
+
+    private <F extends ChannelHandler & Frontend> void put(SocketChannel socket, F frontend) {
         live.add(frontend);
         socket.closeFuture().addListener(_ -> live.remove(frontend));
         socket.pipeline().addLast(frontend);

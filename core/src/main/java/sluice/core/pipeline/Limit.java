@@ -36,7 +36,21 @@ public enum Limit {
     /// A WebSocket frame that RFC 6455 forbids: an absurd length above all.
     WEBSOCKET_FRAME,
     /// Octets and time that are read off behind an early answer.
-    LINGER;
+    LINGER,
+    /// `limits.streams` of the listener.
+    STREAMS,
+    /// The budgets of one HTTP/2 connection, see docs/http2.md.
+    H2_RESETS,
+    H2_ERRORS,
+    H2_PINGS,
+    H2_SETTINGS,
+    H2_PRIORITIES,
+    H2_WINDOW_UPDATES,
+    H2_EMPTY_DATA,
+    H2_UNKNOWN_FRAMES,
+    H2_CONTINUATIONS,
+    H2_QUEUED_FRAMES,
+    H2_HEAD;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -6,6 +6,7 @@ package sluice.core.pipeline;
 /// @param headerCount header fields of a request (431)
 /// @param targetBytes bytes of the request target (414)
 /// @param body bytes of a request's body (413); `Long.MAX_VALUE` for no limit
+/// @param streams requests at once on one HTTP/2 connection
 /// @param requestHead from the first byte of a head to its end (408)
 /// @param bodyIdle between two pieces of a body, in either direction (408, or the connection is closed)
 /// @param keepAlive how long an idle connection is kept
@@ -15,6 +16,7 @@ public record ListenerLimits(
         int headerCount,
         int targetBytes,
         long body,
+        int streams,
         long requestHead,
         long bodyIdle,
         long keepAlive,

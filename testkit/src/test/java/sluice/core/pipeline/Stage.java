@@ -82,7 +82,7 @@ final class Stage {
                 null,
                 route)));
         var edge = new EdgeRules(CidrSet.of(List.of(Cidr.parse("10.0.0.0/8"))), List.of());
-        var listener = new ListenerLimits(1000, 100, 1000, bodyLimit, 10, 10, 10, 1_000_000_000L);
+        var listener = new ListenerLimits(1000, 100, 1000, bodyLimit, 100, 10, 10, 10, 1_000_000_000L);
         var served = new Snapshot.Served(router, fallback, edge, listener);
         context.publish(new Snapshot(1, GATEWAY, Map.of(LISTENER, served), Map.of()), () -> drained++);
         return this;

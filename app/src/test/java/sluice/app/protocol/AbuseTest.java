@@ -82,7 +82,7 @@ class AbuseTest {
     }
 
     private static long buffers() {
-        return front.live().gateway().engine().loops().pinnedBytes();
+        return front.live().gateway().engine().loops().usedBytes();
     }
 
     private static List<RawClient> clients(int count) throws IOException {

@@ -96,6 +96,15 @@ final class Front implements AutoCloseable {
         }
     }
 
+    /// Waits until operators were told this.
+    void awaitEvent(String text) {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (!events.toString(UTF_8).contains(text) && System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(events.toString(UTF_8)).contains(text);
+    }
+
     /// Waits until the metrics say this of the series.
     void awaitMetric(String series, double value) throws IOException {
         long until = System.nanoTime() + PATIENCE_NANOS;

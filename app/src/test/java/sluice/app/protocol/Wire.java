@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a connection, octet by octet: nothing is hidden and nothing is put right.
@@ -109,6 +110,21 @@ final class Wire implements AutoCloseable {
             in.reset();
             return b < 0;
         } catch (java.net.SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
+    /// Whether nothing comes, not even the end, for so long.
+    boolean isSilentFor(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            in.mark(1);
+            in.read();
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException e) {
             return true;
         } finally {
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -7,8 +7,8 @@ import sluice.api.policy.Default;
 ///
 /// @param transport how sockets are served: `auto` takes the best that the machine has
 /// @param loops how many event loops there are; `auto` is one per core
-/// @param buffers how much memory the network may take, beside the heap; `auto` is a share of what the
-///     process has
+/// @param buffers how much memory the network may use, beside the heap; beyond it new exchanges are
+///     answered with 503 `overloaded`. `auto` is half of the direct memory of the process
 public record RuntimeSpec(
         @Default("auto") Transport transport,
         @Default("auto") Loops loops,

@@ -13,18 +13,25 @@ import sluice.core.observe.Reading;
 import sluice.core.runtime.Engine;
 import sluice.core.runtime.Gateway;
 import sluice.core.threads.LoopWatch;
+import sluice.core.threads.Loops;
+import sluice.core.threads.MemoryWatch;
 import sluice.core.threads.Offload;
 import sluice.core.threads.OwnThread;
 import sluice.core.threads.Polling;
+import sluice.core.threads.Pressure;
 import sluice.core.threads.SystemClock;
 
 /// What is made once when the process starts and lasts until it ends: gateway, access log, metrics.
-record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loopWatch) implements AutoCloseable {
+record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loopWatch, MemoryWatch memory)
+        implements AutoCloseable {
+    private static final long MEGABYTE = 1 << 20;
+
     /// @throws StartException if the machine does not offer what the configuration asks for
     static Machinery of(Configuration configuration, Events events) throws StartException {
         var runtime = configuration.runtime();
         int loops = loops(runtime);
         var polling = polling(runtime);
+        long budget = budget(runtime);
         var offload = new Offload();
         try {
             var log = new AccessLog(
@@ -38,7 +45,12 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
             var engine = new Engine(polling, loops, offload, loop -> List.of(log.forLoop(loop)::log), limits);
             var gateway = new Gateway(engine);
             var loopWatch = new LoopWatch(gateway.engine().loops().all(), events::warn);
-            var machinery = new Machinery(gateway, log, metrics, loopWatch);
+            var memory = new MemoryWatch(
+                    engine.loops().all().getFirst(), budget, engine.loops()::usedBytes, (pressure, used) -> {
+                        gateway.press(pressure);
+                        tell(events, pressure, used, budget);
+                    });
+            var machinery = new Machinery(gateway, log, metrics, loopWatch, memory);
             machinery.tellReadings();
             return machinery;
         } catch (IOException e) {
@@ -55,13 +67,34 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
         }
     }
 
+    /// Half of the direct memory that the process may have; the pools need room to cut buffers from.
+    private static long budget(RuntimeSpec runtime) throws StartException {
+        long most = Loops.mostBytes();
+        long wanted = runtime.buffers().bytes();
+        if (wanted > most) {
+            throw new StartException(List.of("runtime.buffers: " + runtime.buffers() + " (expected: at most "
+                    + most / MEGABYTE + "MiB, the direct memory of this process; -XX:MaxDirectMemorySize gives more)"));
+        }
+        return wanted > 0 ? wanted : most / 2;
+    }
+
+    private static void tell(Events events, Pressure pressure, long used, long budget) {
+        var state =
+                "network memory: " + used / MEGABYTE + " MiB in use, runtime.buffers is " + budget / MEGABYTE + " MiB";
+        switch (pressure) {
+            case NONE -> events.info(state + "; new exchanges are served again");
+            case SHED -> events.warn(state + "; new exchanges are refused");
+            case STOP -> events.warn(state + "; no connection is accepted, no body is read");
+        }
+    }
+
     private static int loops(RuntimeSpec runtime) {
         int count = runtime.loops().count();
         return count > 0 ? count : Runtime.getRuntime().availableProcessors();
     }
 
     private void tellReadings() {
-        var memory = ManagementFactory.getMemoryMXBean();
+        var heap = ManagementFactory.getMemoryMXBean();
         metrics.read(Reading.LOG_DROPPED, values -> values.value((double) log.dropped()));
         metrics.read(Reading.SNAPSHOTS_LIVE, values -> values.value(gateway.snapshotsLive()));
         metrics.read(Reading.TUNNELS, values -> values.value(gateway.tunnels()));
@@ -71,8 +104,10 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
             values.value((double) gateway.upstreamConnections(), "upstream");
         });
         metrics.read(Reading.MEMORY_BYTES, values -> {
-            values.value((double) memory.getHeapMemoryUsage().getUsed(), "heap");
+            values.value((double) heap.getHeapMemoryUsage().getUsed(), "heap");
             values.value((double) gateway.engine().loops().pooledBytes(), "direct");
+            values.value((double) memory.used(), "buffers");
+            values.value((double) memory.budget(), "buffers-budget");
         });
         metrics.read(Reading.ENDPOINT_HEALTHY, values -> {
             var world = gateway.world();
@@ -93,6 +128,7 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
     @Override
     public void close() {
         loopWatch.close();
+        memory.close();
         gateway.close();
         log.close();
     }

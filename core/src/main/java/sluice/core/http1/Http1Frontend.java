@@ -91,6 +91,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private boolean headBegun;
     private boolean processing;
     private boolean resting;
+    private boolean starved;
     private boolean inputShut;
     private long lingered;
     private long idleSince;
@@ -248,7 +249,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         if (!wrong.isEmpty()) {
             persistent = false;
         }
-        if (current.isAwaited()) {
+        if (current.isAwaited() && !starved) {
             reading.in(limits.bodyIdle());
         } else {
             reading.clear();
@@ -297,12 +298,26 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         boolean full = inbox.length() >= PATIENCE_BYTES;
         boolean read = switch (state) {
             case HEAD -> !full || !resting && channel.channel().isWritable();
-            case EXCHANGE -> current == null || current.isDone() ? !full : current.wantsBytes();
+            case EXCHANGE -> current == null || current.isDone() ? !full : current.wantsBytes() && takesBodies();
             case DISCARD, LINGER, TUNNEL, CLOSED -> true;
         };
         if (channel.channel().config().isAutoRead() != read) {
             channel.channel().config().setAutoRead(read);
         }
+    }
+
+    /// While memory is short, what a client sends waits in its own system, and it is given the time for that.
+    private boolean takesBodies() {
+        if (!starved && !context.takesBodies(this::fed)) {
+            starved = true;
+            reading.clear();
+        }
+        return !starved;
+    }
+
+    private void fed() {
+        starved = false;
+        process();
     }
 
     @Override

@@ -33,6 +33,8 @@ public final class Listener {
     private final Frontends frontends;
     private volatile ListenerSettings settings;
     private volatile List<Channel> channels = List.of();
+    private volatile boolean accepting;
+    private volatile boolean paused;
 
     /// @param contexts the context of the loop of that index
     /// @param limits is told of the limit that a connection ran into
@@ -117,8 +119,19 @@ public final class Listener {
 
     /// Starts to accept.
     public void accept() {
+        accepting = true;
+        acceptIfWanted();
+    }
+
+    /// Leaves new connections to the system for a while, or takes them again.
+    public void pause(boolean now) {
+        paused = now;
+        acceptIfWanted();
+    }
+
+    private void acceptIfWanted() {
         for (var channel : channels) {
-            channel.config().setAutoRead(true);
+            channel.config().setAutoRead(accepting && !paused);
         }
     }
 

@@ -69,8 +69,9 @@ public final class ExchangeDriver implements Sink, Call {
 
     /// Starts with step one; the rest follows by itself.
     public void start() {
-        if (exchange.isMisdirected()) {
-            refuse(Failure.of(ErrorCode.MISDIRECTED, "this connection does not serve that host"));
+        var unwelcome = Admission.refusal(exchange);
+        if (unwelcome != null) {
+            refuse(unwelcome);
             return;
         }
         try {

@@ -35,6 +35,8 @@ public enum Limit {
     TUNNEL_IDLE,
     /// A WebSocket frame that RFC 6455 forbids: an absurd length above all.
     WEBSOCKET_FRAME,
+    /// `runtime.buffers`.
+    MEMORY,
     /// Octets and time that are read off behind an early answer.
     LINGER,
     /// `limits.streams` of the listener.

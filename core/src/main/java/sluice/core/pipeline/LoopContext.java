@@ -1,11 +1,13 @@
 package sluice.core.pipeline;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.core.route.Match;
 import sluice.core.threads.Loop;
 import sluice.core.threads.Offload;
+import sluice.core.threads.Pressure;
 import sluice.core.upstream.Transport;
 
 /// What all exchanges of one loop share. Loop-confined; a new snapshot arrives as a task on the loop.
@@ -19,6 +21,8 @@ public final class LoopContext {
     private final Match<Route> match = new Match<>();
     private @Nullable LiveSnapshot current;
     private boolean draining;
+    private Pressure pressure = Pressure.NONE;
+    private final List<Runnable> pressed = new ArrayList<>();
 
     // Any thread reads, the loop writes.
     private volatile int tunnels;
@@ -80,6 +84,30 @@ public final class LoopContext {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes
     void tunnelClosed() {
         tunnels--;
+    }
+
+    /// Memory has become tighter, or less tight. Runs on the loop.
+    public void press(Pressure now) {
+        pressure = now;
+        if (now != Pressure.STOP) {
+            var waiting = List.copyOf(pressed);
+            pressed.clear();
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    /// Whether new exchanges are refused for want of memory.
+    boolean sheds() {
+        return pressure != Pressure.NONE;
+    }
+
+    /// Whether bodies of requests may be taken in; if not, the action runs when they may.
+    public boolean takesBodies(Runnable later) {
+        if (pressure == Pressure.STOP) {
+            pressed.add(later);
+            return false;
+        }
+        return true;
     }
 
     /// For lookups, one after the other.

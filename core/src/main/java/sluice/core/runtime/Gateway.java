@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.core.net.Listener;
 import sluice.core.net.ListenerSettings;
 import sluice.core.pipeline.LoopContext;
+import sluice.core.threads.Pressure;
 import sluice.core.upstream.Member;
 
 /// One running gateway: its listeners and the world they serve. Methods that change it are called by one control thread
@@ -31,6 +32,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicInteger snapshotsLive = new AtomicInteger();
     private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
     private volatile @Nullable World world;
+    private volatile boolean paused;
 
     public Gateway(Engine engine) {
         this.engine = engine;
@@ -47,6 +49,7 @@ public final class Gateway implements AutoCloseable {
         bound.values().forEach(Listener::accept);
         var before = listeners;
         listeners = Map.copyOf(kept);
+        listeners.values().forEach(listener -> listener.pause(paused));
         before.forEach((address, listener) -> {
             if (!kept.containsKey(address)) {
                 listener.close();
@@ -170,6 +173,15 @@ public final class Gateway implements AutoCloseable {
                         .distinct()
                         .mapToLong(endpoint -> endpoint.capacity().open())
                         .sum();
+    }
+
+    /// Memory has become tighter, or less tight. Any thread.
+    public void press(Pressure pressure) {
+        for (var context : engine.contexts()) {
+            context.loop().execute(() -> context.press(pressure));
+        }
+        paused = pressure == Pressure.STOP;
+        listeners.values().forEach(listener -> listener.pause(paused));
     }
 
     /// From now on, every answer tells its client that the connection closes.

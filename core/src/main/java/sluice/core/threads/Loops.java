@@ -9,6 +9,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -81,9 +82,14 @@ public final class Loops implements AutoCloseable {
         return allocator.metric().usedDirectMemory();
     }
 
-    /// Bytes of them that are in use by connections, or cached for their next read.
-    public long pinnedBytes() {
+    /// Bytes of them that are in use.
+    public long usedBytes() {
         return allocator.pinnedDirectMemory();
+    }
+
+    /// Bytes of direct memory that the process may have in all.
+    public static long mostBytes() {
+        return PlatformDependent.maxDirectMemory();
     }
 
     public Class<? extends ServerChannel> serverChannel() {

@@ -47,10 +47,14 @@ final class TlsClient implements AutoCloseable {
 
     /// The names in the certificate that the gateway has shown.
     List<String> names() throws Exception {
-        var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-        return shown.getSubjectAlternativeNames().stream()
+        return certificate().getSubjectAlternativeNames().stream()
                 .map(name -> name.get(1).toString())
                 .toList();
+    }
+
+    /// What the gateway has shown.
+    X509Certificate certificate() throws IOException {
+        return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
 
     String version() {

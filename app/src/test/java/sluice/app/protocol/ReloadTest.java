@@ -146,4 +146,29 @@ class ReloadTest {
             assertThat(client.get("/ok").body()).isEqualTo("old and new");
         }
     }
+
+    @Test
+    void anEventStreamOutlivesItsRouteAndDoesNotKeepItsConfiguration() throws Exception {
+        var more = new CompletableFuture<String>();
+        upstream.on("/ok", visit -> {
+            visit.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+            visit.send(more.join());
+            visit.close();
+        });
+        try (var client = client()) {
+            client.send("GET /ok HTTP/1.0\r\n\r\n");
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.wire().octets(9)).isEqualTo("data: 1\n\n");
+            Files.writeString(directory.resolve("gateway.yaml"), """
+                    admin: { address: "127.0.0.1:0" }
+                    access-log: { to: off }
+                    runtime: { loops: 2 }
+                    listeners: [{ name: public, address: "127.0.0.1:0" }]
+                    """);
+            assertThat(live.reload()).as("%s", events).isTrue();
+            assertThat(live.gateway().snapshotsLive()).isEqualTo(1);
+            more.complete("data: 2\n\n");
+            assertThat(client.wire().rest()).isEqualTo("data: 2\n\n");
+        }
+    }
 }

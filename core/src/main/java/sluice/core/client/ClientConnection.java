@@ -15,6 +15,7 @@ import sluice.core.http1.BodyReader;
 import sluice.core.http1.HeadLimits;
 import sluice.core.http1.ResponseParser;
 import sluice.core.message.ConnectionFields;
+import sluice.core.message.EventStream;
 import sluice.core.message.FieldNames;
 import sluice.core.threads.Deadline;
 import sluice.core.upstream.Attempt;

@@ -8,6 +8,7 @@ import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Headers;
 import sluice.api.exchange.ResponseHead;
 import sluice.api.failure.Failure;
+import sluice.core.message.EventStream;
 import sluice.core.message.FieldNames;
 import sluice.core.threads.Deadline;
 import sluice.core.upstream.Attempt;

@@ -14,6 +14,7 @@ import sluice.api.origin.Call;
 import sluice.api.origin.Sink;
 import sluice.api.policy.Verdict;
 import sluice.core.message.ClientRequest;
+import sluice.core.message.EventStream;
 import sluice.core.message.FieldNames;
 import sluice.core.route.PathParameters;
 import sluice.core.threads.Deadline;
@@ -45,11 +46,9 @@ public final class ExchangeDriver implements Sink, Call {
     private boolean cancelled;
     private @Nullable Runnable onCancel;
     private BodySource answerBody = BodySource.empty();
+    private boolean eventStream;
     private int bodyPolicy;
-    // A policy lets the exchange wait: which one, and a ticket that a late decision does not have.
-    private boolean waiting;
-    private int waitingPolicy;
-    private int ticket;
+    private final Waiting waiting;
 
     /// @param listener the address, as configured, of the listener the request came to
     public ExchangeDriver(
@@ -64,6 +63,7 @@ public final class ExchangeDriver implements Sink, Call {
         this.exchange = new LiveExchange(context, stay.snapshot(), stay.served(), peer, request);
         this.body = body;
         this.client = client;
+        this.waiting = new Waiting(context.loop());
         this.tunnel = request.isTunnel() ? new TunnelPhase(exchange, client) : null;
     }
 
@@ -152,40 +152,17 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     private void await(CompletionStage<? extends Verdict> decision, int policy, Continuation next) {
-        int mine = ++ticket;
-        waiting = true;
-        waitingPolicy = policy;
         if (deadline == Deadline.NEVER) {
             client.deadline().in(DECISION_NANOS);
         }
-        decision.whenComplete((verdict, error) -> {
-            Runnable resume = () -> decided(mine, verdict, error, policy, next);
-            if (context.loop().inLoop()) {
-                resume.run();
-            } else {
-                context.loop().execute(resume);
+        waiting.await(decision, policy, verdict -> {
+            if (deadline == Deadline.NEVER) {
+                client.deadline().clear();
+            }
+            if (proceeds(verdict, policy, next)) {
+                next.from(policy + 1);
             }
         });
-    }
-
-    private void decided(
-            int given, @Nullable Verdict verdict, @Nullable Throwable error, int policy, Continuation next) {
-        if (given != ticket || phase == Phase.FINISHED) {
-            return;
-        }
-        stopWaiting();
-        if (deadline == Deadline.NEVER) {
-            client.deadline().clear();
-        }
-        var decision = verdict != null ? verdict : Verdict.refuse(Crash.failure("a policy that waited", error));
-        if (proceeds(decision, policy, next)) {
-            next.from(policy + 1);
-        }
-    }
-
-    private void stopWaiting() {
-        ticket++;
-        waiting = false;
     }
 
     private void refuse(Failure failure, int policy) {
@@ -200,7 +177,7 @@ public final class ExchangeDriver implements Sink, Call {
         if (phase == Phase.RESPONSE_BODY) {
             bodyPolicy = policy + 1;
         }
-        stopWaiting();
+        waiting.stop();
         clearDeadline();
         onCancel = null;
         phase = Phase.RESPONSE;
@@ -288,6 +265,7 @@ public final class ExchangeDriver implements Sink, Call {
         onCancel = null;
         clearDeadline();
         answerBody = tunnel == null ? answered : tunnel.answered(head, answered);
+        eventStream = EventStream.is(head.headers());
         exchange.answered(head);
         responsePolicies(0);
     }
@@ -334,6 +312,8 @@ public final class ExchangeDriver implements Sink, Call {
         exchange.record().deliveredAt = context.loop().clock().nanos();
         if (tunnel != null && tunnel.isAgreed()) {
             tunnel.open(stay);
+        } else if (eventStream && exchange.matched().responseBody.length == 0) {
+            stay.leave(); // it may outlive many configurations
         }
         client.answer(new ResponseHead(status, response.headers()), ready);
     }
@@ -351,14 +331,14 @@ public final class ExchangeDriver implements Sink, Call {
             }
             return;
         }
-        var failure = waiting
+        var failure = waiting.isOn()
                 ? Failure.of(ErrorCode.INTERNAL, "a policy did not decide in time")
                 : phase == Phase.REQUEST_BODY
                         ? Failure.of(
                                 ErrorCode.REQUEST_TIMEOUT, "the body did not arrive within the timeout of the route")
                         : Failure.of(ErrorCode.UPSTREAM_TIMEOUT, "no answer came within the timeout of the route");
         cancel();
-        refuse(failure, waitingPolicy);
+        refuse(failure, waiting.policy());
     }
 
     /// The whole answer was handed to the client's connection.
@@ -403,7 +383,7 @@ public final class ExchangeDriver implements Sink, Call {
 
     private void cancel() {
         cancelled = true;
-        stopWaiting();
+        waiting.stop();
         var action = onCancel;
         onCancel = null;
         if (action != null) {
@@ -416,7 +396,7 @@ public final class ExchangeDriver implements Sink, Call {
             return;
         }
         phase = Phase.FINISHED;
-        stopWaiting();
+        waiting.stop();
         client.deadline().clear();
         body.cancel();
         exchange.record().finishedAt = context.loop().clock().nanos();

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sluice.core.net.Listener;
 import sluice.core.net.ListenerSettings;
@@ -31,6 +32,9 @@ public final class Gateway implements AutoCloseable {
 
     private final AtomicInteger snapshotsLive = new AtomicInteger();
     private volatile Map<InetSocketAddress, Listener> listeners = Map.of();
+    /// Listeners that are gone, for as long as connections of theirs live: those of tunnels may for long.
+    private final Set<Listener> leaving = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable World world;
     private volatile boolean paused;
 
@@ -54,8 +58,10 @@ public final class Gateway implements AutoCloseable {
             if (!kept.containsKey(address)) {
                 listener.close();
                 listener.closeIdle();
+                leaving.add(listener);
             }
         });
+        leaving.removeIf(listener -> listener.connections() == 0);
         world = next;
     }
 
@@ -154,7 +160,11 @@ public final class Gateway implements AutoCloseable {
 
     /// Connections of clients that are open.
     public int connections() {
-        return listeners.values().stream().mapToInt(Listener::connections).sum();
+        return listenersWithConnections().mapToInt(Listener::connections).sum();
+    }
+
+    private Stream<Listener> listenersWithConnections() {
+        return Stream.concat(listeners.values().stream(), leaving.stream());
     }
 
     /// Tunnels (WebSocket) that are open.
@@ -219,7 +229,7 @@ public final class Gateway implements AutoCloseable {
         listeners.values().forEach(Listener::close);
         long deadline = engine.clock().nanos() + timeoutNanos;
         while (connections() > 0 && engine.clock().nanos() - deadline < 0) {
-            listeners.values().forEach(Listener::closeIdle);
+            listenersWithConnections().forEach(Listener::closeIdle);
             TimeUnit.MILLISECONDS.sleep(20);
         }
         endTunnels();
@@ -230,7 +240,7 @@ public final class Gateway implements AutoCloseable {
     private void endTunnels() throws InterruptedException {
         long deadline = engine.clock().nanos() + TUNNEL_END_NANOS;
         if (tunnels() > 0) {
-            listeners.values().forEach(Listener::endTunnels);
+            listenersWithConnections().forEach(Listener::endTunnels);
         }
         while (tunnels() > 0 && engine.clock().nanos() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(5);

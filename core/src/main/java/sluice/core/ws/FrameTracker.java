@@ -84,7 +84,7 @@ final class FrameTracker {
                 if (headSeen <= lengthEnd) {
                     length = length << 8 | b;
                 }
-                yield length >= 0;
+                yield headSeen != 3 || lengthEnd != 10 || b < 0x80; // the highest bit of a length of eight bytes
             }
         };
     }

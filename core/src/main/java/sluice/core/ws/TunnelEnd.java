@@ -180,7 +180,7 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter implements Bod
 
     /// Stops reading while nobody takes what comes.
     private void throttle() {
-        if (channel == null || over) {
+        if (channel == null || over || !channel.channel().isActive()) {
             return;
         }
         boolean read = unwanted || taker != null && !paused;
@@ -205,6 +205,9 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter implements Bod
         if (taker != null && !unwanted) {
             taker.end(Headers.EMPTY);
         }
+        if (!channel().channel().isActive()) {
+            source.cancel();
+        }
         closeWhenOver();
     }
 
@@ -215,10 +218,7 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter implements Bod
             return;
         }
         unwanted = true;
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        drop();
         if (channel == null || over) {
             return;
         }
@@ -317,14 +317,19 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter implements Bod
     private void reset() {
         over = true;
         linger.close();
+        drop();
+        var socket = channel().channel();
+        if (socket instanceof DuplexChannel && socket.isOpen()) {
+            socket.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        TlsOutput.breakOff(socket);
+    }
+
+    private void drop() {
         if (held != null) {
             held.release();
             held = null;
         }
-        if (channel().channel() instanceof DuplexChannel socket) {
-            socket.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        channel().close();
     }
 
     private void broken(String how) {
@@ -346,8 +351,13 @@ public final class TunnelEnd extends ChannelInboundHandlerAdapter implements Bod
         broken(cause.toString());
     }
 
+    /// A peer that says good-bye in TLS has its connection closed: what it has said goes on, and nothing goes to it.
     @Override
     public void channelInactive(ChannelHandlerContext from) {
-        broken("the connection closed");
+        if (!over) {
+            inputShut = true;
+            outputOver = true;
+            endInput();
+        }
     }
 }

@@ -1,9 +1,11 @@
 package sluice.app.protocol;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// A server that does what its scripts say, one script per path, however wrong that is.
 final class RawUpstream implements AutoCloseable {
@@ -28,7 +33,19 @@ final class RawUpstream implements AutoCloseable {
         void serve(Visit visit) throws IOException;
     }
 
+    private final @Nullable SSLContext context;
+    private final boolean clientsProve;
+
     RawUpstream() {
+        this(null, false);
+    }
+
+    /// One with TLS.
+    ///
+    /// @param clientsProve whether clients have to show a certificate
+    RawUpstream(@Nullable SSLContext context, boolean clientsProve) {
+        this.context = context;
+        this.clientsProve = clientsProve;
         try {
             server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -53,7 +70,7 @@ final class RawUpstream implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                var wire = new Wire(server.accept());
+                var wire = wire(server.accept());
                 int number = connections.incrementAndGet();
                 wires.add(wire);
                 Thread.ofVirtual().start(() -> serve(wire, number));
@@ -61,6 +78,15 @@ final class RawUpstream implements AutoCloseable {
         } catch (IOException e) {
             // the server was closed
         }
+    }
+
+    private Wire wire(Socket socket) throws IOException {
+        if (context == null) {
+            return new Wire(socket);
+        }
+        var secured = (SSLSocket) context.getSocketFactory().createSocket(socket, (InputStream) null, true);
+        secured.setNeedClientAuth(clientsProve);
+        return new Wire(secured, socket);
     }
 
     private void serve(Wire wire, int number) {

@@ -7,6 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a connection, octet by octet: nothing is hidden and nothing is put right.
@@ -14,13 +16,25 @@ final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 15_000;
 
     private final Socket socket;
+    private final Socket below;
     private final BufferedInputStream in;
 
     Wire(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    /// @param below what carries it: the socket itself, or that below its TLS
+    Wire(Socket socket, Socket below) throws IOException {
         this.socket = socket;
+        this.below = below;
         this.in = new BufferedInputStream(socket.getInputStream());
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
+    }
+
+    /// The session of TLS.
+    SSLSession session() {
+        return ((SSLSocket) socket).getSession();
     }
 
     void send(String octets) throws IOException {
@@ -133,6 +147,11 @@ final class Wire implements AutoCloseable {
 
     void shutOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /// Ends the connection without a word of TLS.
+    void cut() throws IOException {
+        below.close();
     }
 
     /// Ends the connection so that the other side is told at once that nobody is there any more.

@@ -70,7 +70,13 @@ public final class Compiler {
 
     private World world(Plan plan, Scope scope, List<Problem> problems) throws InterruptedException {
         var opened = new LinkedHashMap<String, Upstream>();
-        plan.upstreams().forEach((name, spec) -> opened.put(name, upstreams.open(spec, scope)));
+        plan.upstreams().forEach((name, spec) -> {
+            try {
+                opened.put(name, upstreams.open(spec, scope));
+            } catch (IllegalArgumentException e) {
+                problems.add(Problem.at(plan.placeOf(spec), String.valueOf(e.getMessage())));
+            }
+        });
         var routes = new ArrayList<RouteRule<Route>>(plan.routes().size());
         for (var planned : plan.routes()) {
             routes.add(rule(planned, route(plan, planned, opened, problems)));

@@ -3,15 +3,12 @@ package sluice.control.compile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import sluice.control.config.CertificateSpec;
 import sluice.control.config.ClientAuthSpec;
 import sluice.control.config.ListenerSpec;
 import sluice.control.config.ListenerTls;
 import sluice.core.runtime.Scope;
-import sluice.core.tls.KeyedCertificate;
 import sluice.core.tls.ServerTls;
 import sluice.core.tls.ServerTlsSettings;
 import sluice.core.tls.TicketKeys;
@@ -67,15 +64,10 @@ final class ServerContexts {
 
     private static ServerTlsSettings settings(ListenerTls spec, List<String> protocols) {
         return new ServerTlsSettings(
-                spec.certificates().stream().map(ServerContexts::certificate).toList(),
+                spec.certificates().stream().map(ClientContexts::keyed).toList(),
                 spec.minVersion().wireName(),
                 protocols,
                 clients(spec.clientAuth()));
-    }
-
-    private static KeyedCertificate certificate(CertificateSpec spec) {
-        var key = Objects.requireNonNull(spec.key().key(), "a plan that is built was read with its keys");
-        return new KeyedCertificate(key, spec.cert().certificates());
     }
 
     private static ServerTlsSettings.@Nullable Clients clients(@Nullable ClientAuthSpec spec) {

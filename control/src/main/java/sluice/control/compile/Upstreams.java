@@ -6,12 +6,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Fact;
 import sluice.control.config.BalanceSpec;
+import sluice.control.config.EndpointSpec;
 import sluice.control.config.Protocol;
 import sluice.control.config.UpstreamSpec;
 import sluice.core.runtime.Engine;
 import sluice.core.runtime.Scope;
+import sluice.core.tls.ClientTls;
+import sluice.core.tls.TlsIdentity;
 import sluice.core.upstream.Balancer;
 import sluice.core.upstream.ConfiguredEndpoint;
 import sluice.core.upstream.EndpointSource;
@@ -23,6 +27,7 @@ import sluice.core.upstream.UpstreamSettings;
 /// the new one, so that it keeps what it knows; it is closed with the last world that uses it. Any thread.
 final class Upstreams {
     private final Engine engine;
+    private final ClientContexts contexts = new ClientContexts();
     private final Map<UpstreamSpec, Shared> shared = new HashMap<>();
 
     Upstreams(Engine engine) {
@@ -31,16 +36,20 @@ final class Upstreams {
 
     private static final class Shared {
         private final Upstream upstream;
+        private final Runnable closing;
         private int worlds;
 
-        Shared(Upstream upstream) {
+        Shared(Upstream upstream, Runnable closing) {
             this.upstream = upstream;
+            this.closing = closing;
         }
     }
 
     /// The upstream of that configuration, for as long as the scope lives.
+    ///
+    /// @throws IllegalArgumentException if its TLS cannot be used; the message says why
     synchronized Upstream open(UpstreamSpec spec, Scope scope) {
-        var entry = shared.computeIfAbsent(spec, it -> new Shared(build(it)));
+        var entry = shared.computeIfAbsent(spec, this::build);
         entry.worlds++;
         scope.onClose(() -> release(spec));
         return entry.upstream;
@@ -51,10 +60,11 @@ final class Upstreams {
         if (entry != null && --entry.worlds == 0) {
             shared.remove(spec);
             entry.upstream.close();
+            entry.closing.run();
         }
     }
 
-    private Upstream build(UpstreamSpec spec) {
+    private Shared build(UpstreamSpec spec) {
         var settings = new UpstreamSettings(
                 spec.name(),
                 protocol(spec.protocol()),
@@ -64,11 +74,21 @@ final class Upstreams {
                 spec.timeouts().poolIdle(),
                 spec.connections().maxPerEndpoint(),
                 spec.connections().maxPending());
-        var endpoints = spec.endpoints().stream()
-                .map(it -> new ConfiguredEndpoint(it.url().host(), it.url().port(), it.weight()))
-                .toList();
+        boolean secure = spec.endpoints().stream().anyMatch(it -> it.url().secure());
+        var key = secure ? ClientContexts.Key.of(spec) : null;
+        var tls = key == null ? null : contexts.take(key);
+        var endpoints =
+                spec.endpoints().stream().map(it -> endpoint(spec, it, tls)).toList();
         var source = EndpointSource.of(endpoints, engine.endpoints(), engine.names());
-        return new Upstream(settings, source, balancer(spec.balance()));
+        var upstream = new Upstream(settings, source, balancer(spec.balance()));
+        return new Shared(upstream, key == null ? () -> {} : () -> contexts.release(key));
+    }
+
+    private static ConfiguredEndpoint endpoint(UpstreamSpec spec, EndpointSpec endpoint, @Nullable ClientTls tls) {
+        var url = endpoint.url();
+        var given = spec.tls() == null ? null : spec.tls().serverName();
+        var identity = tls == null || !url.secure() ? null : new TlsIdentity(tls, given == null ? url.host() : given);
+        return new ConfiguredEndpoint(url.host(), url.port(), endpoint.weight(), identity);
     }
 
     private static HttpProtocol protocol(Protocol protocol) {

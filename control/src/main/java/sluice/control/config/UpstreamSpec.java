@@ -26,7 +26,7 @@ public record UpstreamSpec(
         List<EndpointSpec> endpoints,
         @Default("least-request") BalanceSpec balance,
         @Default("http/1.1") Protocol protocol,
-        @NotBuiltYet @Nullable Node tls,
+        @Nullable UpstreamTls tls,
         @Default("{}") UpstreamTimeouts timeouts,
         @Default("{}") UpstreamConnections connections,
         @NotBuiltYet @Nullable Node health,
@@ -35,6 +35,11 @@ public record UpstreamSpec(
         @NotBuiltYet @Nullable Node retry) {
     public UpstreamSpec {
         Check.name(name, "name");
+        Require.that(
+                tls == null || endpoints.stream().anyMatch(it -> it.url().secure()),
+                "tls",
+                "no https endpoint",
+                "an endpoint such as https://orders.internal");
         Require.that(!endpoints.isEmpty(), "endpoints", "[]", "at least one endpoint such as http://10.0.1.7:8080");
     }
 }

@@ -95,7 +95,7 @@ final class LiveView implements AdminView {
                 !endpoint.avoidance().isActive(live.gateway().engine().clock().nanos());
         return new UpstreamView.EndpointView(
                 endpoint.name(),
-                "http://" + member.authority(),
+                (endpoint.tls() == null ? "http://" : "https://") + member.authority(),
                 member.weight(),
                 healthy,
                 endpoint.capacity().open(),

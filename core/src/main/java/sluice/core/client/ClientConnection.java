@@ -5,11 +5,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.ResponseHead;
-import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
 import sluice.core.http1.BodyReader;
 import sluice.core.http1.HeadLimits;
@@ -70,11 +70,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     private boolean processing;
     private boolean ended;
     private String trouble = "";
+    private boolean endAuthentic; // whether the end of the connection says that nothing is missing
 
     @SuppressWarnings("NullAway.Init") // what belongs to an exchange is there while there is one
     ClientConnection(ExclusivePool pool) {
         this.pool = pool;
         this.deadline = new Deadline(pool.owner().loop(), this::expired);
+        this.endAuthentic = pool.endpoint().tls() == null;
     }
 
     @Override
@@ -196,6 +198,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
             ctx.close();
         } else if (writer != null) {
             writer.stop();
+        }
+    }
+
+    /// The peer has said that nothing follows, in a way that nobody else can forge.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+            endAuthentic = true;
+            ctx.close();
         }
     }
 
@@ -379,7 +390,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     }
 
     private void inputEnded() {
-        if (reader.endsWithConnection() && trouble.isEmpty()) {
+        if (reader.endsWithConnection() && trouble.isEmpty() && endAuthentic) { // RFC 9112 section 9.8
             completed();
         } else {
             fail(UpstreamFailure.incompleteBody(told("it ended within the body")));
@@ -387,8 +398,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     }
 
     private Failure endedEarly() {
-        return parser.isBegun() || interims > 0
-                ? UpstreamFailure.incompleteHead(told("it ended within the head"))
+        if (parser.isBegun() || interims > 0) {
+            return UpstreamFailure.incompleteHead(told("it ended within the head"));
+        }
+        return TlsFailure.isAlert(trouble)
+                ? UpstreamFailure.tlsAlertLater(told("it ended the connection with an alert"))
                 : UpstreamFailure.terminated(told("it ended before an answer"));
     }
 
@@ -483,11 +497,5 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     private String told(String what) {
         var reason = pool.endpoint() + ": " + what;
         return trouble.isEmpty() ? reason : reason + " (" + trouble + ")";
-    }
-
-    /// The body of a request is not as long as its head says: whoever made it has miscounted.
-    static Failure bodyLengthMismatch() {
-        return Failure.of(ErrorCode.INTERNAL, "the request was not sent as a whole")
-                .withReason("the body of the request is not as long as its Content-Length");
     }
 }

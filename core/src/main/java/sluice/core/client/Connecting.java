@@ -1,8 +1,11 @@
 package sluice.core.client;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
+import sluice.api.failure.Failure;
 import sluice.core.upstream.Attempt;
 import sluice.core.upstream.UpstreamSettings;
 
@@ -11,12 +14,15 @@ import sluice.core.upstream.UpstreamSettings;
 final class Connecting implements ChannelFutureListener, Runnable {
     private final ExclusivePool pool;
     private final UpstreamSettings upstream;
+    private final long until;
     private @Nullable Attempt attempt;
 
-    Connecting(ExclusivePool pool, UpstreamSettings upstream, Attempt attempt) {
+    /// @param until when the connection must be usable, its handshake included
+    Connecting(ExclusivePool pool, UpstreamSettings upstream, Attempt attempt, long until) {
         this.pool = pool;
         this.upstream = upstream;
         this.attempt = attempt;
+        this.until = until;
     }
 
     /// The attempt was cancelled.
@@ -27,15 +33,43 @@ final class Connecting implements ChannelFutureListener, Runnable {
 
     @Override
     public void operationComplete(ChannelFuture future) {
-        var waiting = attempt;
+        var channel = future.channel();
         if (!future.isSuccess()) {
             pool.gone(null);
-            if (waiting != null) {
-                waiting.fail(ConnectFailure.of(future.cause(), pool.endpoint(), upstream));
-            }
+            fail(ConnectFailure.of(future.cause(), pool.endpoint(), upstream));
             return;
         }
-        var connection = future.channel().pipeline().get(ClientConnection.class);
+        var tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            connected(channel);
+        } else {
+            secure(channel, tls);
+        }
+    }
+
+    /// The handshake begins behind this; it has what is left of the time.
+    private void secure(Channel channel, SslHandler tls) {
+        long left = until - pool.owner().now();
+        tls.setHandshakeTimeoutMillis(Math.max(left / 1_000_000, 1));
+        tls.handshakeFuture().addListener(shaken -> {
+            if (shaken.isSuccess()) {
+                connected(channel);
+            } else {
+                channel.close(); // which gives the connection back
+                fail(TlsFailure.of(shaken.cause(), pool.endpoint(), upstream));
+            }
+        });
+    }
+
+    private void fail(Failure failure) {
+        if (attempt != null) {
+            attempt.fail(failure);
+        }
+    }
+
+    private void connected(Channel channel) {
+        var waiting = attempt;
+        var connection = channel.pipeline().get(ClientConnection.class);
         if (waiting != null) {
             connection.send(upstream, waiting);
         } else {

@@ -1,6 +1,7 @@
 package sluice.core.client;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
@@ -68,6 +69,15 @@ abstract sealed class EndpointPool implements Capacity.Holder permits ExclusiveP
         return bootstrap.handler(handlers).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
     }
 
+    /// Puts TLS on a connection that begins, if the endpoint is spoken to so.
+    final void secure(Channel channel) {
+        var tls = endpoint.tls();
+        if (tls != null) {
+            int port = endpoint.address().getPort();
+            channel.pipeline().addLast(tls.tls().handler(channel.alloc(), tls.serverName(), port));
+        }
+    }
+
     /// A connection has ended, or could not be opened.
     final void gone() {
         open--;
@@ -104,6 +114,11 @@ abstract sealed class EndpointPool implements Capacity.Holder permits ExclusiveP
 
     final Endpoint endpoint() {
         return endpoint;
+    }
+
+    /// `https` or `http`.
+    final String scheme() {
+        return endpoint.tls() == null ? "http" : "https";
     }
 
     final Capacity capacity() {

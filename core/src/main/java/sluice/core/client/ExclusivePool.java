@@ -60,7 +60,7 @@ final class ExclusivePool extends EndpointPool {
             limit = Math.min(limit, attempt.deadline() - owner().now());
         }
         var bootstrap = opening(handlers, limit);
-        var connecting = new Connecting(this, upstream, attempt);
+        var connecting = new Connecting(this, upstream, attempt, owner().now() + limit);
         attempt.onCancel(connecting);
         bootstrap.connect().addListener(connecting);
     }
@@ -128,6 +128,7 @@ final class ExclusivePool extends EndpointPool {
     private final class Handlers extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
+            secure(channel);
             channel.pipeline().addLast(new ClientConnection(ExclusivePool.this));
         }
     }

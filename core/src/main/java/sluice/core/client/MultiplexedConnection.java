@@ -11,6 +11,10 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +62,7 @@ final class MultiplexedConnection extends Http2ConnectionHandler implements Carr
     private long probedUntil = Deadline.NEVER;
     private String trouble = "";
     private boolean speaksOtherwise;
+    private @Nullable Failure unsecured;
 
     // Set once, when the connection begins.
     private ChannelHandlerContext context;
@@ -323,6 +328,29 @@ final class MultiplexedConnection extends Http2ConnectionHandler implements Carr
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext of, Object event) throws Exception {
+        switch (event) {
+            case SslHandshakeCompletionEvent shaken -> shaken(shaken);
+            case SslCloseCompletionEvent end
+            when end.isSuccess() -> of.channel().close();
+            default -> {}
+        }
+        super.userEventTriggered(of, event);
+    }
+
+    private void shaken(SslHandshakeCompletionEvent shaken) {
+        if (!shaken.isSuccess()) {
+            unsecured = TlsFailure.of(shaken.cause(), pool.endpoint(), upstream);
+            return;
+        }
+        var tls = context.pipeline().get(SslHandler.class);
+        if (tls != null && !ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+            unsecured = UpstreamFailure.otherProtocol(told("it does not agree on h2 (ALPN)"));
+            close();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext inactive) throws Exception {
         var before = phase;
         phase = Phase.CLOSED;
@@ -337,6 +365,9 @@ final class MultiplexedConnection extends Http2ConnectionHandler implements Carr
 
     /// Why the connection did not become usable.
     private Failure opened() {
+        if (unsecured != null) {
+            return unsecured;
+        }
         if (speaksOtherwise) {
             return UpstreamFailure.otherProtocol(told("it does not speak HTTP/2"));
         }

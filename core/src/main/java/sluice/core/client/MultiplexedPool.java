@@ -241,7 +241,7 @@ final class MultiplexedPool extends EndpointPool {
         }
     }
 
-    private static final class Handlers extends ChannelInitializer<Channel> {
+    private final class Handlers extends ChannelInitializer<Channel> {
         private final MultiplexedConnection connection;
 
         Handlers(MultiplexedConnection connection) {
@@ -250,6 +250,7 @@ final class MultiplexedPool extends EndpointPool {
 
         @Override
         protected void initChannel(Channel channel) {
+            secure(channel);
             channel.pipeline().addLast(connection);
         }
     }

@@ -6,6 +6,7 @@ import sluice.api.exchange.BodySink;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Bytes;
 import sluice.api.exchange.Headers;
+import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
 import sluice.core.http1.HeadWriter;
 import sluice.core.threads.NettyBytes;
@@ -131,6 +132,12 @@ final class RequestWriter implements BodySink {
     private void wrongLength() {
         over = true;
         source.cancel();
-        connection.requestFailed(ClientConnection.bodyLengthMismatch());
+        connection.requestFailed(bodyLengthMismatch());
+    }
+
+    /// The body of a request is not as long as its head says: whoever made it has miscounted.
+    static Failure bodyLengthMismatch() {
+        return Failure.of(ErrorCode.INTERNAL, "the request was not sent as a whole")
+                .withReason("the body of the request is not as long as its Content-Length");
     }
 }

@@ -131,6 +131,6 @@ final class StreamRequest implements BodySink {
     private void wrongLength() {
         over = true;
         source.cancel();
-        stream.requestFailed(ClientConnection.bodyLengthMismatch());
+        stream.requestFailed(RequestWriter.bodyLengthMismatch());
     }
 }

@@ -73,7 +73,7 @@ final class UpstreamStream {
             return;
         }
         long remaining = attempt.deadline() == Deadline.NEVER ? -1 : Math.max(0, attempt.deadline() - now());
-        var head = RequestFields.head(attempt, "http", remaining);
+        var head = RequestFields.head(attempt, connection.pool().scheme(), remaining);
         var context = connection.context();
         var written = context.newPromise();
         connection.encoder().writeHeaders(context, id, head, 0, writer == null, written);

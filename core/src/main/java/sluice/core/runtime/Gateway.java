@@ -250,7 +250,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         listeners.values().forEach(Listener::close);
-        engine.close();
         open.forEach(this::end);
+        engine.close();
     }
 }

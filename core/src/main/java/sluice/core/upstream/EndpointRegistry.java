@@ -9,23 +9,28 @@ import java.net.SocketException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import sluice.core.tls.TlsIdentity;
 
-/// The endpoints of the process: one address is one object, across upstreams and configurations.
+/// The endpoints of the process: one address is one object (one for each identity of
+/// TLS), across upstreams and configurations.
 ///
 /// An endpoint lives as long as anything refers to it (a configuration, a pooled connection, a call under way);
 /// when nothing does, its counts are forgotten with it. Any thread.
 public final class EndpointRegistry {
-    private final ConcurrentHashMap<InetSocketAddress, Entry> entries = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Entry> entries = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<InetSocketAddress> listeners = new CopyOnWriteArrayList<>();
     private final ReferenceQueue<Endpoint> forgotten = new ReferenceQueue<>();
 
+    private record Key(InetSocketAddress address, @Nullable TlsIdentity tls) {}
+
     /// @param address resolved
-    public Endpoint endpoint(InetSocketAddress address) {
+    /// @param tls as whom it is spoken to; null without TLS
+    public Endpoint endpoint(InetSocketAddress address, @Nullable TlsIdentity tls) {
         purge();
         var kept = new Endpoint[1];
-        entries.compute(address, (key, entry) -> {
+        entries.compute(new Key(address, tls), (key, entry) -> {
             var known = entry == null ? null : entry.get();
-            kept[0] = known != null ? known : new Endpoint(address);
+            kept[0] = known != null ? known : new Endpoint(address, tls);
             return known != null ? entry : new Entry(kept[0], forgotten);
         });
         return kept[0];
@@ -62,16 +67,16 @@ public final class EndpointRegistry {
 
     private void purge() {
         for (var entry = forgotten.poll(); entry != null; entry = forgotten.poll()) {
-            entries.remove(((Entry) entry).address, entry);
+            entries.remove(((Entry) entry).key, entry);
         }
     }
 
     private static final class Entry extends WeakReference<Endpoint> {
-        private final InetSocketAddress address;
+        private final Key key;
 
         Entry(Endpoint endpoint, @Nullable ReferenceQueue<? super Endpoint> forgotten) {
             super(endpoint, forgotten);
-            this.address = endpoint.address();
+            this.key = new Key(endpoint.address(), endpoint.tls());
         }
     }
 }

@@ -31,7 +31,8 @@ public final class EndpointSet {
                     (one, other) -> new Member(one.endpoint(), one.weight() + other.weight(), one.authority()));
         }
         var sorted = new ArrayList<>(byEndpoint.values());
-        sorted.sort(Comparator.comparing(member -> member.endpoint().name()));
+        sorted.sort(Comparator.comparing((Member member) -> member.endpoint().name())
+                .thenComparing(Member::authority));
         return sorted.isEmpty() ? EMPTY : new EndpointSet(sorted.toArray(Member[]::new));
     }
 

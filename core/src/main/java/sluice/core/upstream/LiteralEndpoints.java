@@ -13,7 +13,8 @@ final class LiteralEndpoints implements EndpointSource {
         var members = new ArrayList<Member>();
         for (var endpoint : configured) {
             var address = new InetSocketAddress(Objects.requireNonNull(endpoint.literal()), endpoint.port());
-            members.add(new Member(registry.endpoint(address), endpoint.weight(), endpoint.authority()));
+            members.add(
+                    new Member(registry.endpoint(address, endpoint.tls()), endpoint.weight(), endpoint.authority()));
         }
         this.set = EndpointSet.of(members);
     }

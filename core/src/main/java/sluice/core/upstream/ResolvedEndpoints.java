@@ -76,7 +76,7 @@ final class ResolvedEndpoints implements EndpointSource {
         if (registry.isProtected(reached)) {
             return;
         }
-        var endpoint = registry.endpoint(reached);
+        var endpoint = registry.endpoint(reached, configured.tls());
         members.add(new Member(endpoint, configured.weight(), configured.authority()));
     }
 }

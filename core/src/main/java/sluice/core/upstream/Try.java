@@ -134,6 +134,9 @@ final class Try implements Attempt {
     private static boolean isUnconnectable(Cause cause) {
         return cause == Cause.CONNECTION_REFUSED
                 || cause == Cause.CONNECTION_TIMEOUT
-                || cause == Cause.DESTINATION_UNAVAILABLE;
+                || cause == Cause.DESTINATION_UNAVAILABLE
+                || cause == Cause.TLS_CERTIFICATE_ERROR
+                || cause == Cause.TLS_ALERT_RECEIVED
+                || cause == Cause.TLS_PROTOCOL_ERROR;
     }
 }

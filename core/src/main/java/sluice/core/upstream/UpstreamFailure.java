@@ -28,6 +28,27 @@ public final class UpstreamFailure {
         return timeout(Cause.CONNECTION_TIMEOUT, Repeat.ALWAYS, reason);
     }
 
+    /// The endpoint could not prove who it is: a chain that nobody vouches for, another name, a time that is over.
+    public static Failure tlsCertificate(String reason) {
+        return unreachable(Cause.TLS_CERTIFICATE_ERROR, Repeat.ALWAYS, reason);
+    }
+
+    /// The endpoint ended the handshake and said why.
+    public static Failure tlsAlert(String reason) {
+        return unreachable(Cause.TLS_ALERT_RECEIVED, Repeat.ALWAYS, reason);
+    }
+
+    /// The handshake failed otherwise, or what came back is not TLS.
+    public static Failure tlsProtocol(String reason) {
+        return unreachable(Cause.TLS_PROTOCOL_ERROR, Repeat.ALWAYS, reason);
+    }
+
+    /// The endpoint ended the connection with an alert, after the request was sent and before an answer: with TLS 1.3
+    /// that is how it refuses the certificate of the gateway.
+    public static Failure tlsAlertLater(String reason) {
+        return unreachable(Cause.TLS_ALERT_RECEIVED, Repeat.IF_IDEMPOTENT, reason);
+    }
+
     /// Every connection is taken and too many calls wait already, or one has waited too long.
     public static Failure connectionLimit(Repeat repeat, String reason) {
         return Failure.of(ErrorCode.OVERLOADED, Cause.CONNECTION_LIMIT_REACHED, repeat, "the upstream is too busy")

@@ -22,9 +22,13 @@ final class StreamBody implements BodySource {
         void bodyTaken(int bytes);
     }
 
+    private static final int SMALL = 512;
+    private static final int TOGETHER = 4096;
+
     private final Owner owner;
     private final long expected;
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(4);
+    private @Nullable ByteBuf together;
     private @Nullable BodySink sink;
     private @Nullable Headers trailers;
     private @Nullable Failure failure;
@@ -54,7 +58,7 @@ final class StreamBody implements BodySource {
         }
         var to = sink;
         if (to == null || paused || !waiting.isEmpty()) {
-            waiting.add(data.readRetainedSlice(length));
+            keep(data, length);
             return 0;
         }
         if (to.chunk(NettyBytes.take(data, length))) {
@@ -63,6 +67,28 @@ final class StreamBody implements BodySource {
         paused = true;
         owed += length;
         return 0;
+    }
+
+    /// Small pieces wait together: a window of one-octet frames would otherwise keep sixty thousand buffers alive.
+    private void keep(ByteBuf data, int length) {
+        if (length >= SMALL) {
+            together = null;
+            waiting.add(data.readRetainedSlice(length));
+            return;
+        }
+        if (together == null || together.writableBytes() < length) {
+            together = data.alloc().buffer(TOGETHER, TOGETHER);
+            waiting.add(together);
+        }
+        together.writeBytes(data, length);
+    }
+
+    private @Nullable ByteBuf next() {
+        var next = waiting.poll();
+        if (waiting.isEmpty()) {
+            together = null; // it is always the last one
+        }
+        return next;
     }
 
     /// The client has ended the body.
@@ -98,7 +124,7 @@ final class StreamBody implements BodySource {
 
     private void deliver() {
         while (sink != null && !paused && !cancelled && !over) {
-            var next = waiting.poll();
+            var next = next();
             if (next == null) {
                 end(sink);
                 return;
@@ -192,7 +218,7 @@ final class StreamBody implements BodySource {
         cancelled = true;
         int taken = owed;
         owed = 0;
-        for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (var next = next(); next != null; next = next()) {
             taken += next.readableBytes();
             next.release();
         }

@@ -213,8 +213,11 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
         }
     }
 
-    /// The client may send as many more bytes.
+    /// The client may send as many more bytes. On a stream that is reset they are given back when it closes.
     void taken(Http2Stream stream, int bytes) {
+        if (stream.isResetSent()) {
+            return;
+        }
         try {
             if (decoder().flowController().consumeBytes(stream, bytes)) {
                 flushLater();
@@ -401,11 +404,6 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
             end(code, "a head on a stream that cannot be opened any more");
             return;
         }
-        var broken = stream == null ? null : on(stream);
-        if (broken != null) {
-            broken.gone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client broke the protocol")
-                    .withReason(String.valueOf(error.getMessage())));
-        }
         boolean refused = error.error() == Http2Error.REFUSED_STREAM;
         if (refused) {
             hit(Limit.STREAMS);
@@ -415,6 +413,11 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
                 stream != null && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE && guard.isReadingHead();
         var code = late ? Http2Error.STREAM_CLOSED : error.error();
         encoder().writeRstStream(from, error.streamId(), code.code(), from.newPromise());
+        var broken = stream == null ? null : on(stream);
+        if (broken != null) {
+            broken.gone(Failure.of(ErrorCode.CLIENT_ABORTED, "the client broke the protocol")
+                    .withReason(String.valueOf(error.getMessage())));
+        }
         charge(refused ? AbuseLimit.REFUSED_STREAMS : AbuseLimit.ERRORS);
     }
 

@@ -73,7 +73,8 @@ final class Http2Client implements AutoCloseable {
         /// The head of the final answer.
         private List<String> final_() {
             return heads.stream()
-                    .filter(head -> head.getFirst().equals(":status") && !head.get(1).startsWith("1"))
+                    .filter(head ->
+                            head.getFirst().equals(":status") && !head.get(1).startsWith("1"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no final head among " + heads));
         }
@@ -169,8 +170,8 @@ final class Http2Client implements AutoCloseable {
 
     /// @param more further fields, as name and value alternating
     Http2Client ask(int stream, String method, String path, boolean last, String... more) throws IOException {
-        var fields = new ArrayList<>(List.of(
-                ":method", method, ":scheme", "http", ":path", path, ":authority", "api.example.com"));
+        var fields = new ArrayList<>(
+                List.of(":method", method, ":scheme", "http", ":path", path, ":authority", "api.example.com"));
         fields.addAll(List.of(more));
         return head(stream, last, fields.toArray(String[]::new));
     }
@@ -258,6 +259,11 @@ final class Http2Client implements AutoCloseable {
                     send(SETTINGS, ACK, 0);
                 }
             }
+            case PING -> {
+                if ((frame.flags & ACK) == 0) {
+                    send(PING, ACK, 0, frame.payload);
+                }
+            }
             case RST_STREAM -> stream.reset = frame.number(0);
             case GOAWAY -> {
                 lastStream = frame.number(0);
@@ -272,8 +278,8 @@ final class Http2Client implements AutoCloseable {
     Heard answer(int stream) throws IOException {
         while (!over(stream)) {
             if (next() == null) {
-                throw new EOFException("the connection ended before the answer on stream " + stream + "; GOAWAY "
-                        + goAway);
+                throw new EOFException(
+                        "the connection ended before the answer on stream " + stream + "; GOAWAY " + goAway);
             }
         }
         return heard.get(stream);

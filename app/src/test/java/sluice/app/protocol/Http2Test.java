@@ -57,7 +57,8 @@ class Http2Test {
     void aRequestBecomesOneOfHttp11() throws IOException {
         UPSTREAM.on("/seen", visit -> visit.answer("ok"));
         try (var client = client()) {
-            client.get(1, "/seen?a=b", "accept", "*/*", "cookie", "a=1", "x-more", "é", "cookie", "b=2", "te", "trailers");
+            client.get(
+                    1, "/seen?a=b", "accept", "*/*", "cookie", "a=1", "x-more", "é", "cookie", "b=2", "te", "trailers");
             assertThat(client.answer(1).body()).isEqualTo("ok");
         }
         var head = UPSTREAM.heads("/seen").getLast();
@@ -100,34 +101,35 @@ class Http2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        ":method GET :scheme http :path /bad :authority a X-Upper 1",
-        ":method GET :scheme http :path /bad :authority a connection close",
-        ":method GET :scheme http :path /bad :authority a transfer-encoding chunked",
-        ":method GET :scheme http :path /bad :authority a upgrade h2c",
-        ":method GET :scheme http :path /bad :authority a keep-alive 1",
-        ":method GET :scheme http :path /bad :authority a proxy-connection x",
-        ":method GET :scheme http :path /bad :authority a te gzip",
-        ":method GET :scheme http :path /bad :authority a x\u0000y 1",
-        ":method GET :scheme http :path /bad :authority a x-v a\r\nb:c",
-        ":method GET :scheme http :path /bad :authority a x-v a\u0000",
-        ":method GET :scheme http :path /bad :authority a x-v \tb",
-        ":method GET :scheme http :path /bad :authority a x y :path /c",
-        ":method GET :scheme http :path /bad :path /c :authority a",
-        ":method GET :scheme http :path /bad :authority a :authority a",
-        ":method GET :scheme http :path /bad :authority a :unknown 1",
-        ":method GET :scheme http :path /bad :authority a :protocol websocket",
-        ":method GET :scheme http :path /bad :authority a\r\nx:y",
-        ":method GET :scheme http :path http://a/bad :authority a",
-        ":method GET :scheme http :authority a",
-        ":method GET :path /bad :authority a",
-        ":scheme http :path /bad :authority a",
-        ":method G@T :scheme http :path /bad :authority a",
-        ":method GET :scheme http :path /bad :authority a content-length x",
-        ":method GET :scheme http :path /bad :authority a content-length 1",
-        ":method GET :scheme http :path /bad :authority a content-length 0 content-length 0",
-        ":method GET :scheme http :path /bad :authority a host a host a",
-    })
+    @ValueSource(
+            strings = {
+                ":method GET :scheme http :path /bad :authority a X-Upper 1",
+                ":method GET :scheme http :path /bad :authority a connection close",
+                ":method GET :scheme http :path /bad :authority a transfer-encoding chunked",
+                ":method GET :scheme http :path /bad :authority a upgrade h2c",
+                ":method GET :scheme http :path /bad :authority a keep-alive 1",
+                ":method GET :scheme http :path /bad :authority a proxy-connection x",
+                ":method GET :scheme http :path /bad :authority a te gzip",
+                ":method GET :scheme http :path /bad :authority a x\u0000y 1",
+                ":method GET :scheme http :path /bad :authority a x-v a\r\nb:c",
+                ":method GET :scheme http :path /bad :authority a x-v a\u0000",
+                ":method GET :scheme http :path /bad :authority a x-v \tb",
+                ":method GET :scheme http :path /bad :authority a x y :path /c",
+                ":method GET :scheme http :path /bad :path /c :authority a",
+                ":method GET :scheme http :path /bad :authority a :authority a",
+                ":method GET :scheme http :path /bad :authority a :unknown 1",
+                ":method GET :scheme http :path /bad :authority a :protocol websocket",
+                ":method GET :scheme http :path /bad :authority a\r\nx:y",
+                ":method GET :scheme http :path http://a/bad :authority a",
+                ":method GET :scheme http :authority a",
+                ":method GET :path /bad :authority a",
+                ":scheme http :path /bad :authority a",
+                ":method G@T :scheme http :path /bad :authority a",
+                ":method GET :scheme http :path /bad :authority a content-length x",
+                ":method GET :scheme http :path /bad :authority a content-length 1",
+                ":method GET :scheme http :path /bad :authority a content-length 0 content-length 0",
+                ":method GET :scheme http :path /bad :authority a host a host a",
+            })
     void aMalformedRequestIsRefusedAndItsStreamEndsWithAnError(String head) throws IOException {
         try (var client = client()) {
             client.head(1, true, head.split(" ", -1));
@@ -143,18 +145,19 @@ class Http2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "400 :method GET :scheme http :path /bad",
-        "400 :method GET :scheme http :path /bad :authority u@a",
-        "400 :method GET :scheme http :path /bad :authority a host b",
-        "400 :method GET :scheme ftp :path /bad :authority a",
-        "400 :method GET :scheme http :path * :authority a",
-        "400 :method GET :scheme http :path /../bad :authority a",
-        "400 :method GET :scheme http :path /bad%00 :authority a",
-        "501 :method TRACE :scheme http :path /bad :authority a",
-        "501 :method CONNECT :authority a:443",
-        "400 :method GET :scheme http :path /%2e%2e%2f :authority a",
-    })
+    @ValueSource(
+            strings = {
+                "400 :method GET :scheme http :path /bad",
+                "400 :method GET :scheme http :path /bad :authority u@a",
+                "400 :method GET :scheme http :path /bad :authority a host b",
+                "400 :method GET :scheme ftp :path /bad :authority a",
+                "400 :method GET :scheme http :path * :authority a",
+                "400 :method GET :scheme http :path /../bad :authority a",
+                "400 :method GET :scheme http :path /bad%00 :authority a",
+                "501 :method TRACE :scheme http :path /bad :authority a",
+                "501 :method CONNECT :authority a:443",
+                "400 :method GET :scheme http :path /%2e%2e%2f :authority a",
+            })
     void aRequestThatIsNotAdmittedIsAnsweredAsAnyOther(String told) throws IOException {
         var head = told.split(" ", -1);
         try (var client = client()) {
@@ -207,9 +210,11 @@ class Http2Test {
     @Test
     void answersWithoutABodyHaveNone() throws IOException {
         UPSTREAM.on("/none", visit -> visit.send("HTTP/1.1 204 No Content\r\n\r\n"));
-        UPSTREAM.on("/same", visit -> visit.send("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 7\r\n\r\n"));
+        UPSTREAM.on(
+                "/same", visit -> visit.send("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 7\r\n\r\n"));
         UPSTREAM.on("/empty", visit -> visit.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
-        UPSTREAM.on("/head", visit -> visit.send("HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: x\r\nX: 1\r\n\r\n"));
+        UPSTREAM.on(
+                "/head", visit -> visit.send("HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: x\r\nX: 1\r\n\r\n"));
         try (var client = client()) {
             client.get(1, "/none").get(3, "/same").get(5, "/empty").ask(7, "HEAD", "/head", true);
             assertThat(client.answer(1).status()).isEqualTo(204);
@@ -245,8 +250,10 @@ class Http2Test {
 
     @Test
     void interimAnswersPass() throws IOException {
-        UPSTREAM.on("/hints", visit -> visit.send(
-                "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"));
+        UPSTREAM.on(
+                "/hints",
+                visit -> visit.send(
+                        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"));
         try (var client = client()) {
             var answer = client.get(1, "/hints").answer(1);
             assertThat(answer.heads.getFirst()).containsExactly(":status", "103", "link", "</a>");

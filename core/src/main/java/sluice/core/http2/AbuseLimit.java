@@ -27,6 +27,8 @@ enum AbuseLimit {
     UNKNOWN_FRAMES(Limit.H2_UNKNOWN_FRAMES, 50, 5),
     /// CONTINUATION frames of one head. No refill.
     CONTINUATIONS(Limit.H2_CONTINUATIONS, 32, 0),
+    /// Bytes of one head before it is decompressed: twice `limits.header-bytes` and `limits.target-bytes`. No refill.
+    HEAD(Limit.H2_HEAD, 0, 0),
     /// Control frames that the client asked for and does not read. No refill but by reading.
     QUEUED_FRAMES(Limit.H2_QUEUED_FRAMES, 1000, 0);
 

@@ -18,13 +18,23 @@ final class FrameGuard extends DefaultHttp2FrameReader {
     private static final int PADDED = 0x8;
 
     private final Budgets budgets;
+    private final long mostHeadBytes;
     private boolean headOpen;
     private boolean headPartial;
     private int type;
+    private long headBytes;
+    private boolean stopped;
 
-    FrameGuard(Http2HeadersDecoder heads, Budgets budgets) {
+    /// @param mostHeadBytes what a head may have before it is decompressed
+    FrameGuard(Http2HeadersDecoder heads, Budgets budgets, long mostHeadBytes) {
         super(heads, Integer.MAX_VALUE); // its own count of CONTINUATION frames is off
         this.budgets = budgets;
+        this.mostHeadBytes = mostHeadBytes;
+    }
+
+    /// Reads nothing more: the connection ends.
+    void stop() {
+        stopped = true;
     }
 
     /// Whether a head, or a frame that may be one, has begun and not ended.
@@ -43,6 +53,10 @@ final class FrameGuard extends DefaultHttp2FrameReader {
             throws Http2Exception {
         headPartial = false;
         while (in.isReadable()) {
+            if (stopped) {
+                in.skipBytes(in.readableBytes());
+                return;
+            }
             if (in.readableBytes() < HEADER) {
                 headPartial = true;
                 return;
@@ -71,9 +85,14 @@ final class FrameGuard extends DefaultHttp2FrameReader {
             case Http2FrameTypes.HEADERS -> {
                 budgets.earn(AbuseLimit.PRIORITIES, 3);
                 headOpen = (flags & END_HEADERS) == 0;
+                headBytes = length;
             }
             case Http2FrameTypes.CONTINUATION -> {
                 budgets.continuation();
+                headBytes += length;
+                if (headBytes > mostHeadBytes) {
+                    throw new BudgetExceeded(AbuseLimit.HEAD);
+                }
                 headOpen &= (flags & END_HEADERS) == 0;
             }
             case Http2FrameTypes.PRIORITY -> budgets.spend(AbuseLimit.PRIORITIES);

@@ -7,23 +7,15 @@ import io.netty.handler.codec.http2.Http2Headers;
 /// them is still decompressed to its end, for the sake of the next one, but nothing of it is stored.
 final class HeadDecoder extends DefaultHttp2HeadersDecoder {
     private final HeadFields fields;
-    private final long compressed;
 
-    /// @param compressed bytes that a head may have before it is decompressed; beyond, the connection ends
-    HeadDecoder(HeadFields fields, long compressed) {
+    HeadDecoder(HeadFields fields) {
         super(false, Integer.MAX_VALUE);
         this.fields = fields;
-        this.compressed = compressed;
     }
 
     @Override
     public void maxHeaderListSize(long most, long mostBeforeEnd) {
-        // what we advertise is not what we enforce: see HeadFields
-    }
-
-    @Override
-    public long maxHeaderListSizeGoAway() {
-        return compressed;
+        // what we advertise is not what is enforced: see HeadFields, and FrameGuard for heads before they are read
     }
 
     @Override

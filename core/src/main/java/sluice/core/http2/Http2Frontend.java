@@ -503,7 +503,7 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
     @Override
     protected void onConnectionError(
             ChannelHandlerContext from, boolean outbound, Throwable cause, @Nullable Http2Exception error) {
-        if (error instanceof BudgetExceeded exceeded) {
+        if (error instanceof BudgetExceeded exceeded && state != State.CLOSING) {
             hit(exceeded.limit());
         }
         var code = error == null ? Http2Error.INTERNAL_ERROR : error.error();
@@ -539,6 +539,7 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
     /// Closes as soon as the client has taken what was written, but no sooner than it has closed or a moment is over.
     private void close(ChannelHandlerContext from) {
         state = State.CLOSING;
+        guard.stop();
         head.clear();
         idle.in(LINGER_NANOS);
         if (from.channel() instanceof DuplexChannel socket) {

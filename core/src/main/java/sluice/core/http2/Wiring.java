@@ -51,7 +51,7 @@ record Wiring(
         var writer = new FrameWriter(new AnswerEncoder());
         var encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
         long text = (long) limits.headerBytes() + limits.targetBytes();
-        var guard = new FrameGuard(new HeadDecoder(fields, 2 * text), budgets);
+        var guard = new FrameGuard(new HeadDecoder(fields), budgets, 2 * text);
         var decoder = new DefaultHttp2ConnectionDecoder(
                 connection, encoder, guard, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true, false);
         var settings = new Http2Settings()

@@ -116,7 +116,9 @@ class Http2LifeTest {
             client.get(1, "/late");
             assertThat(upstream.noted()).isEqualTo("asked");
             write("127.0.0.2", 90, "75s");
-            assertThat(live.reload()).as(events.toString()).isTrue();
+            assertThat(live.reload())
+                    .as(events.toString(StandardCharsets.UTF_8))
+                    .isTrue();
             var first = client.await(Http2Client.GOAWAY);
             assertThat(first.number(0)).isEqualTo(Integer.MAX_VALUE);
             release.countDown();
@@ -141,7 +143,9 @@ class Http2LifeTest {
         });
         for (int i = 0; i < 20; i++) {
             write("127.0.0.1", 10 + i, "75s");
-            assertThat(live.reload()).as(events.toString()).isTrue();
+            assertThat(live.reload())
+                    .as(events.toString(StandardCharsets.UTF_8))
+                    .isTrue();
         }
         over.set(true);
         assertThat(asking.get(10, TimeUnit.SECONDS)).as("answers").isPositive();
@@ -150,7 +154,7 @@ class Http2LifeTest {
     @Test
     void anIdleConnectionIsClosedInOrder() throws Exception {
         write("127.0.0.2", 90, "300ms");
-        assertThat(live.reload()).as(events.toString()).isTrue();
+        assertThat(live.reload()).as(events.toString(StandardCharsets.UTF_8)).isTrue();
         try (var client = client()) {
             assertThat(client.get(1, "/ok").answer(1).body()).isEqualTo("ok");
             assertThat(client.end()).isEqualTo(Http2Client.NO_ERROR);

@@ -386,16 +386,17 @@ final class HeadFields extends DefaultHttp2Headers {
         int from = length;
         put(COOKIE.array(), 0, COOKIE.length());
         bytes[length++] = ':';
-        boolean first = true;
+        bytes[length++] = ' ';
+        int values = length;
         for (int i = 0; i < count; i++) {
             int at = i * WIDTH;
-            if (table[at + 2] == FieldNames.COOKIE.hashCode() && isCookie(at)) {
-                if (!first) {
+            int crumb = table[at + 4] - table[at + 3];
+            if (crumb > 0 && table[at + 2] == FieldNames.COOKIE.hashCode() && isCookie(at)) {
+                if (length > values) {
                     bytes[length++] = ';';
+                    bytes[length++] = ' ';
                 }
-                first = false;
-                bytes[length++] = ' ';
-                put(bytes, table[at + 3], table[at + 4] - table[at + 3]);
+                put(bytes, table[at + 3], crumb);
             }
         }
         bytes[length++] = '\r';

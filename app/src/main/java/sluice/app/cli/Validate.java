@@ -1,7 +1,9 @@
 package sluice.app.cli;
 
 import java.util.List;
+import sluice.control.plan.Expiry;
 import sluice.control.plan.Loaded;
+import sluice.core.threads.SystemClock;
 
 /// `sluice validate`: every problem of a configuration at once.
 final class Validate implements Command {
@@ -23,6 +25,8 @@ final class Validate implements Command {
             findings.printJson(console.out());
         } else if (loaded instanceof Loaded.Valid valid) {
             console.out().println(named + ": valid, " + size(valid));
+            var warnings = Expiry.warnings(valid.plan(), SystemClock.INSTANCE.now());
+            warnings.forEach(it -> console.err().println("warning: " + it));
         } else {
             findings.print(console.out());
         }

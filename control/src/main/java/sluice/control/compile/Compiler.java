@@ -21,6 +21,7 @@ import sluice.control.plan.PlannedRoute;
 import sluice.core.net.ListenerSettings;
 import sluice.core.net.ProxyProtocolMode;
 import sluice.core.observe.Metrics;
+import sluice.core.origin.HttpsRedirect;
 import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ListenerLimits;
 import sluice.core.pipeline.Route;
@@ -85,7 +86,8 @@ public final class Compiler {
         var served = new HashMap<InetSocketAddress, Snapshot.Served>();
         var settings = new ArrayList<ListenerSettings>();
         for (var listener : plan.configuration().listeners()) {
-            served.put(listener.address().socketAddress(), served(listener, plan, routes, fallback));
+            var rules = listener.redirectToHttps() ? redirect(plan, problems) : routesOf(listener, plan, routes);
+            served.put(listener.address().socketAddress(), served(listener, rules, fallback));
             settings.add(settings(plan, listener, scope, problems));
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
@@ -144,11 +146,27 @@ public final class Compiler {
 
     /// What answers where no route matched: the gateway's own policies, then 404 or 405.
     private Route fallback(Plan plan, List<Problem> problems) {
+        return implicit(plan, problems, (call, sink) -> {});
+    }
+
+    private List<RouteRule<Route>> redirect(Plan plan, List<Problem> problems) {
+        int port = plan.configuration().listeners().stream()
+                .filter(it -> it.tls() != null)
+                .map(it -> it.address().port())
+                .findFirst()
+                .orElse(443);
+        var route = implicit(plan, problems, new HttpsRedirect(port));
+        return List.of(new RouteRule<>(
+                Route.NONE, List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), null, route));
+    }
+
+    /// A route that nobody has written: the gateway's own policies apply, and its exchanges count for no route.
+    private Route implicit(Plan plan, List<Problem> problems, Origin origin) {
         var build = new RouteBuild(Route.NONE, engine.clock(), engine.counters());
         var policies = policies(plan, plan.gatewayPolicies(), build, problems);
         var limits = new Route.Limits(Long.MAX_VALUE, true, Long.MAX_VALUE, Route.Limits.AS_LISTENER);
         var counters = metrics.route(Route.NONE);
-        return new Route(Route.NONE, policies, build.slots(), (call, sink) -> {}, limits, counters::finished);
+        return new Route(Route.NONE, policies, build.slots(), origin, limits, counters::finished);
     }
 
     /// The conditions of a route as the router takes them, with what a match gives back.
@@ -173,16 +191,19 @@ public final class Compiler {
         return texts;
     }
 
-    private static Snapshot.Served served(
-            ListenerSpec listener, Plan plan, List<RouteRule<Route>> rules, Route fallback) {
+    private static List<RouteRule<Route>> routesOf(ListenerSpec listener, Plan plan, List<RouteRule<Route>> rules) {
         var own = new ArrayList<RouteRule<Route>>();
         for (int i = 0; i < rules.size(); i++) {
             if (plan.routes().get(i).listeners().contains(listener.name())) {
                 own.add(rules.get(i));
             }
         }
+        return own;
+    }
+
+    private static Snapshot.Served served(ListenerSpec listener, List<RouteRule<Route>> rules, Route fallback) {
         var edge = new EdgeRules(CidrSet.of(listener.trustedProxies()), IdentityHeaders.NAMES);
-        return new Snapshot.Served(new Router<>(own), fallback, edge, limits(listener));
+        return new Snapshot.Served(new Router<>(rules), fallback, edge, limits(listener));
     }
 
     private static ListenerLimits limits(ListenerSpec listener) {

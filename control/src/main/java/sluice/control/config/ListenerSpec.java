@@ -20,7 +20,9 @@ import sluice.control.bind.NotBuiltYet;
 ///     names the client; believed from `trusted-proxies` only
 /// @param trustedProxies the networks of the proxies in front, whose `X-Forwarded-*`, `Forwarded` and
 ///     `X-Request-Id` are believed; everybody else's are replaced
-/// @param redirectToHttps whether everything is answered with a redirect to https
+/// @param redirectToHttps whether everything is answered with a redirect (308) to the same URL with https, at the port
+/// of
+///     the first listener with TLS, or 443. Policies of the gateway apply, routes do not
 /// @param limits what a client may send
 /// @param timeouts how long a client may take
 public record ListenerSpec(
@@ -31,12 +33,13 @@ public record ListenerSpec(
         @NotBuiltYet @Nullable Node passthrough,
         @Default("off") ProxyProtocolMode proxyProtocol,
         List<Cidr> trustedProxies,
-        @NotBuiltYet @Default("false") boolean redirectToHttps,
+        @Default("false") boolean redirectToHttps,
         @Default("{}") ListenerLimits limits,
         @Default("{}") ListenerTimeouts timeouts) {
     public ListenerSpec {
         Check.name(name, "name");
         Require.notEmpty(protocols, "protocols");
+        Require.that(!redirectToHttps || tls == null, "redirectToHttps", true, "false beside tls: it is https already");
         Require.that(
                 proxyProtocol == ProxyProtocolMode.OFF || !trustedProxies.isEmpty(),
                 "trusted-proxies",

@@ -21,6 +21,7 @@ import sluice.control.bind.Secrets;
 import sluice.control.compile.CompileException;
 import sluice.control.compile.Compiler;
 import sluice.control.config.AccessLogSpec;
+import sluice.control.plan.Expiry;
 import sluice.control.plan.Loaded;
 import sluice.control.plan.Loader;
 import sluice.control.plan.Plan;
@@ -28,6 +29,7 @@ import sluice.control.plan.PlannedRoute;
 import sluice.core.observe.AccessLogSettings;
 import sluice.core.observe.Events;
 import sluice.core.observe.Metrics;
+import sluice.core.observe.Reading;
 import sluice.core.runtime.Gateway;
 import sluice.core.threads.SystemClock;
 import sluice.core.upstream.Upstream;
@@ -37,6 +39,7 @@ import sluice.core.upstream.Upstream;
 /// loses no request. Any thread; changes happen one after the other.
 public final class LiveGateway implements AutoCloseable {
     private static final long WATCH_MILLIS = 100;
+    private static final long DAY_NANOS = 86_400_000_000_000L;
 
     private final ConfigSource source;
     private final Loader loader;
@@ -56,6 +59,7 @@ public final class LiveGateway implements AutoCloseable {
     private volatile @Nullable Instant appliedAt;
     private volatile @Nullable Rejection rejection;
     private volatile Phase phase = Phase.STARTING;
+    private volatile long lookedAtCertificates;
 
     /// Where in its life the gateway is.
     public enum Phase {
@@ -77,6 +81,10 @@ public final class LiveGateway implements AutoCloseable {
         this.gateway = machinery.gateway();
         this.compiler = new Compiler(gateway.engine(), machinery.metrics());
         this.operators = openOperators();
+        machinery.metrics().read(Reading.CERTIFICATE_EXPIRY, values -> {
+            var seconds = Expiry.seconds(plan, SystemClock.INSTANCE.now());
+            seconds.forEach((name, left) -> values.value((double) left, name));
+        });
     }
 
     private OperatorListeners openOperators() throws StartException {
@@ -152,6 +160,8 @@ public final class LiveGateway implements AutoCloseable {
         plan = next;
         phase = phase == Phase.STARTING ? Phase.SERVING : phase;
         appliedAt = SystemClock.INSTANCE.now();
+        lookedAtCertificates = SystemClock.INSTANCE.nanos();
+        warnOfCertificates();
         machinery.metrics().configApplied(SystemClock.INSTANCE.now());
         var routes = next.routes().stream().map(PlannedRoute::name).collect(Collectors.toSet());
         machinery.metrics().retain(routes, next.upstreams().keySet());
@@ -236,10 +246,18 @@ public final class LiveGateway implements AutoCloseable {
                 if (watch.changed(root, files)) {
                     reload();
                 }
+                if (SystemClock.INSTANCE.nanos() - lookedAtCertificates >= DAY_NANOS) {
+                    lookedAtCertificates = SystemClock.INSTANCE.nanos();
+                    warnOfCertificates();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void warnOfCertificates() {
+        Expiry.warnings(plan, SystemClock.INSTANCE.now()).forEach(it -> events.warn(it.toString()));
     }
 
     /// Begins to {@link #drain} and returns at once.

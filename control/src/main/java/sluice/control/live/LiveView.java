@@ -119,7 +119,7 @@ final class LiveView implements AdminView {
     public Object plan(String yaml) throws InvalidConfiguration {
         return switch (loader.load(HANDED_IN, yaml.getBytes(UTF_8), Secrets.none())) {
             case Loaded.Invalid invalid -> throw new InvalidConfiguration(invalid.problems());
-            case Loaded.Valid valid -> Change.between(live.plan(), valid.plan());
+            case Loaded.Valid valid -> Change.between(live.shown(), valid.plan());
         };
     }
 

@@ -57,6 +57,11 @@ public final class Plan {
         return routes;
     }
 
+    /// Where a component of a record stands.
+    public Place placeOf(Object made, String component) {
+        return places.placeOf(made, component);
+    }
+
     /// Where a record stands, for problems that show only when it is built.
     public Place placeOf(Object made) {
         return places.placeOf(made);

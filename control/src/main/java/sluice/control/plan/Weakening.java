@@ -8,6 +8,8 @@ import sluice.api.value.ByteSize;
 import sluice.api.value.HostPattern;
 import sluice.api.value.PathPattern;
 import sluice.control.config.Address;
+import sluice.control.config.ClientAuthSpec;
+import sluice.control.config.TlsVersion;
 
 /// Which changed keys let more in than before: a raised limit of a listener, more trusted proxies, a route
 /// that answers more. What policies let in they know themselves, see `sluice.api.policy.Guard`.
@@ -21,7 +23,8 @@ final class Weakening {
             case "listener" ->
                 key.startsWith("limits.")
                         ? isRaised(before, after)
-                        : key.equals("trusted-proxies") && adds(before, after);
+                        : isLooser(key, before, after) || key.equals("trusted-proxies") && adds(before, after);
+            case "upstream" -> isLooser(key, before, after);
             case "admin" ->
                 key.equals("token")
                         ? after == null
@@ -30,6 +33,17 @@ final class Weakening {
                                 && old.isLoopback()
                                 && !now.isLoopback();
             case "route", "group" -> ofMatch(key, before, after);
+            default -> false;
+        };
+    }
+
+    /// TLS that lets in, or believes, somebody whom it did not before.
+    private static boolean isLooser(String key, @Nullable Object before, @Nullable Object after) {
+        return switch (key) {
+            case "tls.client-auth.mode" -> before == ClientAuthSpec.Mode.REQUIRED && after != before;
+            case "tls.min-version" -> before == TlsVersion.TLS_1_3 && after != before;
+            case "tls.verify" -> Boolean.FALSE.equals(after);
+            case "tls.ca" -> before != null && after == null;
             default -> false;
         };
     }

@@ -35,7 +35,6 @@ import sluice.core.ws.TunnelEnd;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as exceptionCaught, channelInactive
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Carrier {
     private static final int MOST_INTERIM = 32;
-    private static final String START = "HTTP/1.";
 
     private enum Phase {
         IDLE,
@@ -258,7 +257,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     }
 
     private boolean readHead() {
-        if (held != null && !startsLikeHttp(held)) {
+        if (held != null && !ResponseParser.startsLikeHttp(held)) {
             fail(UpstreamFailure.garbled(told("its answer does not begin with HTTP/1")));
             return false;
         }
@@ -321,17 +320,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
         var opened = attempt;
         forget();
         opened.answer(new ResponseHead(101, headers), end);
-    }
-
-    /// Garbage without a line end must not wait for the timeout.
-    private static boolean startsLikeHttp(ByteBuf in) {
-        int length = Math.min(in.readableBytes(), START.length());
-        for (int i = 0; i < length; i++) {
-            if (in.getByte(in.readerIndex() + i) != START.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void answer(int status) {

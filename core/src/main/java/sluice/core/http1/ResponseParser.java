@@ -3,9 +3,11 @@ package sluice.core.http1;
 import io.netty.buffer.ByteBuf;
 import sluice.core.message.HeaderBlock;
 
-/// Reads heads of answers from an upstream's connection (RFC 9112 section 4). One per connection, loop-confined.
-/// After {@link #read} has returned true, the fields hold either a head or the reason why it is refused.
+/// Reads heads of answers from an upstream's connection (RFC 9112 section 4). One per connection,
+/// loop-confined. After {@link #read} has returned true, the fields hold either a head or the reason why it
+/// is refused.
 public final class ResponseParser {
+    private static final String START = "HTTP/1.";
     private final HeadLimits limits;
     private final HeadScanner scanner = new HeadScanner();
     private final MessageFraming framing = new MessageFraming();
@@ -105,8 +107,8 @@ public final class ResponseParser {
         return headers;
     }
 
-    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body where
-    /// none
+    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body
+    /// where none
     /// can be (RFC 9110 section 8.6) may still send it, and it must not become the next answer.
     public boolean isPersistent() {
         boolean bare = status < 200 || status == 204;
@@ -136,5 +138,17 @@ public final class ResponseParser {
         return framing.chunked
                 ? BodyReader.chunked()
                 : framing.contentLength >= 0 ? BodyReader.fixed(framing.contentLength) : BodyReader.untilClose();
+    }
+
+    /// Whether the bytes can be the beginning of an answer: garbage without a line end must not wait for a
+    /// timeout.
+    public static boolean startsLikeHttp(ByteBuf in) {
+        int length = Math.min(in.readableBytes(), START.length());
+        for (int i = 0; i < length; i++) {
+            if (in.getByte(in.readerIndex() + i) != START.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -57,13 +57,24 @@ class WireRequestsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void row(WireCase row) throws IOException {
+        run(row, Integer.MAX_VALUE);
+    }
+
+    /// The verdict does not depend on how the octets are cut into packets.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void rowOctetByOctet(WireCase row) throws IOException {
+        run(row, row.octets().length() < 1000 ? 1 : 1000);
+    }
+
+    private static void run(WireCase row, int piece) throws IOException {
         ask("GET /before HTTP/1.1\r\nHost: a.example\r\n\r\n");
         ORIGIN.take();
         ORIGIN.takeBroken();
         try (var socket = new Socket(address().getAddress(), address().getPort())) {
             socket.setSoTimeout(15_000);
             socket.setTcpNoDelay(true);
-            socket.getOutputStream().write((row.octets() + NEXT).getBytes(ISO_8859_1));
+            send(socket, (row.octets() + NEXT).getBytes(ISO_8859_1), piece);
             if (row.ends()) {
                 socket.shutdownOutput();
             }
@@ -75,6 +86,16 @@ class WireRequestsTest {
                 case "silent" -> silent(row, answers);
                 default -> throw new IllegalArgumentException(row + ": not a verdict of a request");
             }
+        }
+    }
+
+    private static void send(Socket socket, byte[] octets, int piece) {
+        try {
+            for (int at = 0; at < octets.length; at += Math.min(piece, octets.length - at)) {
+                socket.getOutputStream().write(octets, at, Math.min(piece, octets.length - at));
+            }
+        } catch (IOException e) {
+            // refused before the end; the answer tells why
         }
     }
 

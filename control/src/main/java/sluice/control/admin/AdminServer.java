@@ -13,9 +13,9 @@ public final class AdminServer implements AutoCloseable {
     static {
         // Read once by the server of the JDK: how many seconds a request or an answer may take, and how many
         // connections.
-        setUnlessGiven("sun.net.httpserver.maxReqTime", "20");
+        setUnlessGiven("sun.net.httpserver.maxReqTime", "5");
         setUnlessGiven("sun.net.httpserver.maxRspTime", "60");
-        setUnlessGiven("jdk.httpserver.maxConnections", "256");
+        setUnlessGiven("jdk.httpserver.maxConnections", "2048");
     }
 
     private final HttpServer server;

@@ -82,20 +82,25 @@ listeners:
   - {{ name: secure, address: "127.0.0.1:{secure}", {limits}, tls: {{ certificates: [{{ cert: server.crt, key: server.key }}] }} }}
 routes: [{{ name: all, match: /**, to: {{ respond: {{ status: 200, body: hello }} }} }}]
 """)
-        gateway = subprocess.Popen([ROOT / "dist/bin/sluice", "run", work / "gateway.yaml"], stderr=subprocess.DEVNULL)
+        context = ssl.create_default_context(cafile=work / "server.crt")
+        for port, secured in ((plain, None), (secure, context)):  # a process each: memory that is free is used again
+            gateway = subprocess.Popen([ROOT / "dist/bin/sluice", "run", work / "gateway.yaml"], stderr=subprocess.DEVNULL)
+            try:
+                await_ready(admin)
+                measure(port, gateway.pid, secured)
+            finally:
+                gateway.send_signal(signal.SIGKILL)
+                gateway.wait(10)
+
+
+def await_ready(admin):
+    for _ in range(200):
         try:
-            for _ in range(200):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{admin}/health/ready", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            context = ssl.create_default_context(cafile=work / "server.crt")
-            measure(plain, gateway.pid, None)
-            measure(secure, gateway.pid, context)
-        finally:
-            gateway.send_signal(signal.SIGKILL)
-            gateway.wait(10)
+            urllib.request.urlopen(f"http://127.0.0.1:{admin}/health/ready", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the gateway did not start")
 
 
 main()

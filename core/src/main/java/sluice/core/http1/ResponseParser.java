@@ -3,9 +3,8 @@ package sluice.core.http1;
 import io.netty.buffer.ByteBuf;
 import sluice.core.message.HeaderBlock;
 
-/// Reads heads of answers from an upstream's connection (RFC 9112 section 4). One per connection,
-/// loop-confined. After {@link #read} has returned true, the fields hold either a head or the reason why it
-/// is refused.
+/// Reads heads of answers from an upstream's connection (RFC 9112 section 4). One per connection, loop-confined.
+/// After {@link #read} has returned true, the fields hold either a head or the reason why it is refused.
 public final class ResponseParser {
     private static final String START = "HTTP/1.";
     private final HeadLimits limits;
@@ -107,8 +106,8 @@ public final class ResponseParser {
         return headers;
     }
 
-    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body
-    /// where none
+    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body where
+    /// none
     /// can be (RFC 9110 section 8.6) may still send it, and it must not become the next answer.
     public boolean isPersistent() {
         boolean bare = status < 200 || status == 204;

@@ -9,7 +9,7 @@ const server = new WebSocketServer({
   perMessageDeflate: { threshold: 0 },
   handleProtocols: (offered) => (offered.has('v1') ? 'v1' : false),
   verifyClient: (info, decide) =>
-    info.req.url === '/forbidden' ? decide(false, 401, 'no') : decide(true),
+    info.req.url.startsWith('/forbidden') ? decide(false, 401, 'no') : decide(true),
 });
 
 server.on('connection', (socket) => {
@@ -23,6 +23,8 @@ server.on('connection', (socket) => {
       socket.close(4001, 'the server has had enough');
     } else if (text === 'do terminate') {
       socket.terminate();
+    } else if (text === 'do reset') {
+      socket._socket.resetAndDestroy();
     } else if (text === 'do tell') {
       closed.then((how) => (server.told = how));
       socket.send('will tell');

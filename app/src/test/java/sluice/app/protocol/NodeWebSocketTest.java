@@ -26,6 +26,16 @@ class NodeWebSocketTest {
         "ok manyAtOnce"
     };
 
+    private static final String[] HTTP2_CHECKS = {
+        "ok offered",
+        "ok echoes",
+        "ok bigMessages",
+        "ok manyOnOneConnection",
+        "ok resets",
+        "ok illegalFrames",
+        "ok refusals"
+    };
+
     @TempDir
     private static Path directory;
 
@@ -47,7 +57,7 @@ class NodeWebSocketTest {
     private static Front serve(String tls) {
         return Front.serve("""
                 runtime: { loops: 2 }
-                listeners: [{ name: public, address: "127.0.0.1:0"%s }]
+                listeners: [{ name: public, address: "127.0.0.1:0", protocols: [h2, http/1.1]%s }]
                 upstreams: [{ name: chat, endpoints: ["http://127.0.0.1:%d"] }]
                 routes: [{ name: chat, match: /**, to: chat }]
                 """.formatted(tls, upstream));
@@ -80,6 +90,26 @@ class NodeWebSocketTest {
                         "{\"rejectUnauthorized\":false}"))
                 .containsExactly(CHECKS);
         expectTruth(secure);
+    }
+
+    @Test
+    void webSocketsOverHttp2() throws Exception {
+        var port = secure.address().getPort();
+        assertThat(peers.run("node", "h2client.mjs", "https://127.0.0.1:" + port))
+                .containsExactly(HTTP2_CHECKS);
+        assertThat(secure.logged("/echoes"))
+                .contains("\"status\":101", "\"protocol\":\"HTTP/2\"", "\"method\":\"GET\"")
+                .doesNotContain("\"error\"");
+        assertThat(secure.logged("/resets")).contains("\"status\":101", "\"error\":\"client_aborted\"");
+        assertThat(secure.logged("/broken")).contains("\"status\":101", "\"error\":\"upstream_aborted\"");
+        assertThat(secure.logged("/illegal")).contains("\"status\":101", "\"error\":\"request_invalid\"");
+        secure.awaitMetric("sluice_tunnels", 0);
+        plain.awaitMetric("sluice_tunnels", 0);
+        assertThat(peers.run(
+                        "node",
+                        "h2client.mjs",
+                        "http://127.0.0.1:" + plain.address().getPort()))
+                .containsExactly(HTTP2_CHECKS);
     }
 
     private static void expectTruth(Front front) throws IOException {

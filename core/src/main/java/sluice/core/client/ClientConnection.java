@@ -3,7 +3,6 @@ package sluice.core.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import sluice.core.upstream.Attempt;
 import sluice.core.upstream.UpstreamFailure;
 import sluice.core.upstream.UpstreamSettings;
 import sluice.core.ws.Handshake;
-import sluice.core.ws.TunnelEnd;
 
 /// One connection to an endpoint: carries one exchange at a time, and is idle in between.
 ///
@@ -301,25 +299,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
             fail(UpstreamFailure.garbled(told(fault)));
             return;
         }
-        ConnectionFields.drop(headers);
-        headers.dropAll(FieldNames.CONTENT_LENGTH);
-        headers.dropAll(FieldNames.SEC_WEBSOCKET_ACCEPT);
         phase = Phase.TUNNEL;
         deadline.close();
-        var channel = context.channel();
-        channel.closeFuture().addListener(_ -> pool.gone(this));
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        context.channel().closeFuture().addListener(_ -> pool.gone(this));
         var broken = UpstreamFailure.terminatedTunnel(told("the tunnel broke"));
-        var end = new TunnelEnd(pool.owner().loop(), broken, attempt.body(), TunnelEnd.NOBODY);
-        var rest = held != null && held.isReadable() ? held : null;
-        if (rest == null && held != null) {
-            held.release();
-        }
+        var end = UpstreamTunnel.open(context, pool.owner().loop(), broken, attempt.body(), held);
         held = null;
-        end.replace(context, rest, false);
         var opened = attempt;
         forget();
-        opened.answer(new ResponseHead(101, headers), end);
+        opened.answer(UpstreamTunnel.head(headers), end);
     }
 
     private void answer(int status) {

@@ -75,8 +75,7 @@ final class RequestReader {
         return asked ? upgrade : -1;
     }
 
-    /// Checks the handshake and cleans the head: what belongs to the connection goes, but `Upgrade` stays, for routes
-    /// and conditions to see.
+    /// Checks the handshake and cleans the head.
     private @Nullable Failure handshake(HeaderBlock headers, int upgrade, EdgeRules edge, boolean trustedPeer) {
         if (parser.framing.chunked || parser.framing.contentLength > 0) {
             return Failure.of(ErrorCode.REQUEST_INVALID, "the handshake of a WebSocket has no body");
@@ -86,12 +85,7 @@ final class RequestReader {
             return wrong;
         }
         accept = Handshake.accept(headers.value(headers.next(FieldNames.SEC_WEBSOCKET_KEY, 0)));
-        headers.dropAll(FieldNames.SEC_WEBSOCKET_KEY);
-        headers.dropAll(FieldNames.SEC_WEBSOCKET_VERSION);
-        int name = headers.nameAt(upgrade);
-        int hash = headers.hashAt(upgrade);
-        edge.clean(headers, trustedPeer);
-        headers.add(name, headers.nameEndAt(upgrade), hash, headers.valueAt(upgrade), headers.valueEndAt(upgrade));
+        edge.cleanHandshake(headers, upgrade, trustedPeer);
         return null;
     }
 

@@ -53,6 +53,10 @@ final class HeadFields extends DefaultHttp2Headers {
     @Nullable
     String authority;
 
+    /// What a CONNECT asks to be connected to (RFC 8441 section 4).
+    @Nullable
+    String protocol;
+
     /// Where `:path` stands; -1 if it is missing.
     int pathFrom;
 
@@ -99,6 +103,7 @@ final class HeadFields extends DefaultHttp2Headers {
         method = null;
         scheme = null;
         authority = null;
+        protocol = null;
         pathFrom = -1;
         pathTo = -1;
         contentLength = -1;
@@ -140,16 +145,12 @@ final class HeadFields extends DefaultHttp2Headers {
 
     private void pseudo(AsciiString name, AsciiString value) {
         hasPseudo = true;
-        if (regular) {
-            malformed("a pseudo-header field stands behind other fields");
+        if (regular || !isVisible(value)) {
+            malformed(
+                    regular
+                            ? "a pseudo-header field stands behind other fields"
+                            : "a pseudo-header field contains white space or a control character");
             return;
-        }
-        for (int i = 0; i < value.length(); i++) {
-            byte b = value.byteAt(i);
-            if (b >= 0 && b <= ' ' || b == 127) {
-                malformed("a pseudo-header field contains white space or a control character");
-                return;
-            }
         }
         boolean first;
         switch (name.toString()) {
@@ -165,6 +166,10 @@ final class HeadFields extends DefaultHttp2Headers {
                 first = authority == null;
                 authority = value.toString();
             }
+            case ":protocol" -> {
+                first = protocol == null;
+                protocol = value.toString();
+            }
             case ":path" -> {
                 first = pathFrom < 0;
                 path(value);
@@ -177,6 +182,16 @@ final class HeadFields extends DefaultHttp2Headers {
         if (!first) {
             malformed("a pseudo-header field stands twice");
         }
+    }
+
+    private static boolean isVisible(AsciiString value) {
+        for (int i = 0; i < value.length(); i++) {
+            byte b = value.byteAt(i);
+            if (b >= 0 && b <= ' ' || b == 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String method(AsciiString value) {
@@ -350,18 +365,25 @@ final class HeadFields extends DefaultHttp2Headers {
     }
 
     /// The fields, with the crumbs of `cookie` joined to one (RFC 9113 section 8.2.3) and with `host` if only
-    /// `:authority` was there. To be called once, before the next head.
+    /// `:authority` was there; `:protocol` becomes `upgrade`, as HTTP/1.1 asks for a tunnel. To be called
+    /// once, before the next head.
     HeaderBlock block() {
         var named = hosts == 0 ? authority : null;
         int host = named == null ? 0 : named.length() + 8;
-        reserve(host + (crumbs > 1 ? cookieBytes + 10 : 0));
+        var upgrade = protocol == null ? "" : protocol;
+        reserve(host + (crumbs > 1 ? cookieBytes + 10 : 0) + upgrade.length() + 11);
         usual = Math.clamp(length + 64L, FIRST_GUESS, 4096);
         int joined = crumbs > 1 ? joinCookies() : -1;
         int hostFrom = length;
         if (named != null) {
             line("host", named);
         }
-        var block = new HeaderBlock(bytes, count + 2);
+        int upgradeFrom = length;
+        if (!upgrade.isEmpty()) {
+            line("upgrade", upgrade);
+        }
+        int end = length;
+        var block = new HeaderBlock(bytes, count + 3);
         int cookie = FieldNames.COOKIE.hashCode();
         for (int i = 0; i < count; i++) {
             int at = i * WIDTH;
@@ -373,7 +395,10 @@ final class HeadFields extends DefaultHttp2Headers {
             block.add(joined, joined + 6, cookie, joined + 8, hostFrom - 2);
         }
         if (named != null) {
-            block.add(hostFrom, hostFrom + 4, FieldNames.HOST.hashCode(), hostFrom + 6, length - 2);
+            block.add(hostFrom, hostFrom + 4, FieldNames.HOST.hashCode(), hostFrom + 6, upgradeFrom - 2);
+        }
+        if (!upgrade.isEmpty()) {
+            block.add(upgradeFrom, upgradeFrom + 7, FieldNames.UPGRADE.hashCode(), upgradeFrom + 9, end - 2);
         }
         return block;
     }

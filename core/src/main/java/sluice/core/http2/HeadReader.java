@@ -11,6 +11,7 @@ import sluice.core.message.HeaderBlock;
 import sluice.core.message.Target;
 import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.Peer;
+import sluice.core.ws.Handshake;
 
 /// Makes the request that the gateway works with out of a decompressed head (RFC 9113 section 8.3.1), by the same rules
 /// for target and authority as HTTP/1.1. One per connection, loop-confined.
@@ -41,8 +42,18 @@ final class HeadReader {
         if (method == null || !HeaderName.isValid(method)) {
             return malformed("there is no :method, or it is not a token");
         }
-        if (method.equals("CONNECT") || method.equals("TRACE")) {
+        boolean tunnel = fields.protocol != null;
+        if (tunnel && !method.equals("CONNECT")) {
+            return malformed("there is a :protocol, and the method is not CONNECT");
+        }
+        if (method.equals("CONNECT") && !tunnel || method.equals("TRACE")) {
             return refused(ErrorCode.NOT_IMPLEMENTED, "the method " + method + " is not supported");
+        }
+        if (tunnel && !Handshake.PROTOCOL.equals(fields.protocol)) {
+            return refused(ErrorCode.NOT_IMPLEMENTED, "the only protocol to CONNECT with is websocket");
+        }
+        if (tunnel && (ended || fields.contentLength >= 0)) {
+            return refused(ErrorCode.REQUEST_INVALID, "the handshake of a WebSocket has no body");
         }
         if (ended && fields.contentLength > 0) {
             return malformed("the body is shorter than its Content-Length");
@@ -54,10 +65,11 @@ final class HeadReader {
         if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
             return refused(ErrorCode.REQUEST_INVALID, "the scheme is neither http nor https");
         }
-        return targeted(method, edge);
+        return targeted(tunnel ? "GET" : method, edge, tunnel);
     }
 
-    private ClientRequest targeted(String method, EdgeRules edge) {
+    /// @param tunnel whether a tunnel is asked for (RFC 8441); it is a GET then, as over HTTP/1.1
+    private ClientRequest targeted(String method, EdgeRules edge, boolean tunnel) {
         var given = fields.authority;
         var authority = given == null ? "" : Authority.canonical(given);
         if (given != null && authority.isEmpty()) {
@@ -80,8 +92,16 @@ final class HeadReader {
         if (given != null && !named.equals(authority)) {
             return refused(ErrorCode.REQUEST_INVALID, "Host disagrees with :authority");
         }
-        edge.clean(headers, peer.trusted());
-        return new ClientRequest(method, peer.scheme(), named, target, PROTOCOL, headers);
+        if (tunnel) {
+            var wrong = Handshake.versionRefusal(headers);
+            if (wrong != null) {
+                return refused(wrong);
+            }
+            edge.cleanHandshake(headers, headers.next(FieldNames.UPGRADE, 0), peer.trusted());
+        } else {
+            edge.clean(headers, peer.trusted());
+        }
+        return new ClientRequest(method, peer.scheme(), named, target, PROTOCOL, headers, tunnel);
     }
 
     private ClientRequest malformed(String detail) {
@@ -90,7 +110,11 @@ final class HeadReader {
     }
 
     private ClientRequest refused(ErrorCode code, String detail) {
-        failure = Failure.of(code, detail);
+        return refused(Failure.of(code, detail));
+    }
+
+    private ClientRequest refused(Failure why) {
+        failure = why;
         var known = fields.method;
         var method = known == null || !HeaderName.isValid(known) ? "" : known;
         return new ClientRequest(method, peer.scheme(), "", NO_TARGET, PROTOCOL, new HeaderBlock(new byte[0], 0));

@@ -428,9 +428,22 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
         context.loop().execute(this::leave);
     }
 
-    /// There are none: extended CONNECT (RFC 8441) is not offered.
     @Override
-    public void endTunnels() {}
+    public void endTunnels() {
+        context.loop().execute(() -> {
+            try {
+                connection().forEachActiveStream(stream -> {
+                    var answering = on(stream);
+                    if (answering != null) {
+                        answering.endTunnel();
+                    }
+                    return true;
+                });
+            } catch (Http2Exception e) {
+                onError(channel(), true, e);
+            }
+        });
+    }
 
     /// The client has shown that it speaks HTTP/2.
     void begun() {

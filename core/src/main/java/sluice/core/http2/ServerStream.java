@@ -43,6 +43,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
     private final boolean headOnly;
     private boolean continueDue;
     private boolean malformed;
+    private boolean tunnel;
 
     private @Nullable ExchangeDriver driver;
     private BodySource source = BodySource.empty();
@@ -81,6 +82,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
     record BodyAhead(long length, boolean continueDue) {}
 
     void start(ClientRequest request, @Nullable Failure failure) {
+        tunnel = request.isTunnel();
         var started = connection.drive(request, body == null ? BodySource.empty() : body, this);
         driver = started;
         if (failure != null) {
@@ -146,10 +148,15 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
 
     private void watchBody() {
         if (body != null && body.isAwaited() && !over) {
-            clock.reading.in(connection.limits().bodyIdle());
+            clock.reading.in(idle());
         } else {
             clock.reading.clear();
         }
+    }
+
+    /// Who may be silent for how long in a tunnel is the driver's business.
+    private long idle() {
+        return tunnel ? Deadline.NEVER : connection.limits().bodyIdle();
     }
 
     @Override
@@ -186,7 +193,8 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
         boolean none = headOnly || head.status() == 204 || head.status() == 304;
         boolean ownLength = none && head.status() != 204;
         long length = none ? -1 : from.length();
-        var fields = new AnswerFields(head.status(), head.headers(), ownLength, length, connection.date());
+        int status = tunnel && head.status() == 101 ? 200 : head.status(); // RFC 8441 section 5
+        var fields = new AnswerFields(status, head.headers(), ownLength, length, connection.date());
         if (none || from.isEmpty()) {
             ended = true;
             if (none) {
@@ -224,7 +232,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
             return true;
         }
         stalled = true;
-        clock.writing.in(connection.limits().bodyIdle());
+        clock.writing.in(idle());
         return false;
     }
 
@@ -251,7 +259,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
         }
         ended = true;
         if (queued > 0) {
-            clock.writing.in(connection.limits().bodyIdle());
+            clock.writing.in(idle());
         }
         if (malformed) {
             writeHeld(false);
@@ -287,7 +295,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
         if (malformed) {
             connection.blame(stream);
         } else {
-            connection.reset(stream, Http2Error.INTERNAL_ERROR);
+            connection.reset(stream, tunnel ? Http2Error.CANCEL : Http2Error.INTERNAL_ERROR);
         }
     }
 
@@ -301,7 +309,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
             driver.exchange().sent(bytes);
         }
         if (queued > 0) {
-            clock.writing.in(connection.limits().bodyIdle());
+            clock.writing.in(idle());
         } else {
             clock.writing.clear();
         }
@@ -322,6 +330,10 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
     void answerWritten() {
         if (over) {
             return;
+        }
+        if (tunnel && body != null && !body.hasArrived()) {
+            body.ended(Headers.EMPTY); // whoever has ended a tunnel reads no more from it
+            clock.reading.in(DISCARD_NANOS);
         }
         delivered();
         if (body != null && !body.hasArrived()) {
@@ -366,6 +378,13 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
         }
         clock.rest();
         return clock;
+    }
+
+    /// The gateway ends.
+    void endTunnel() {
+        if (driver != null && !over) {
+            driver.goAway();
+        }
     }
 
     boolean isOver() {

@@ -57,6 +57,7 @@ record Wiring(
         var settings = new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
                 .initialWindowSize(Http2Frontend.STREAM_WINDOW)
+                .connectProtocolEnabled(true)
                 .maxHeaderListSize(text + (long) FIELD_OVERHEAD * limits.headerCount());
         return new Wiring(decoder, encoder, settings, guard, writer, fields, budgets);
     }

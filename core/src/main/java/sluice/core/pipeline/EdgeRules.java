@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import sluice.api.value.CidrSet;
 import sluice.core.message.ConnectionFields;
+import sluice.core.message.FieldNames;
 import sluice.core.message.HeaderBlock;
 
 /// What the edge takes out of a client's head before anything else sees it: fields that belong to one connection,
@@ -62,6 +63,19 @@ public final class EdgeRules {
                 headers.drop(i);
             }
         }
+    }
+
+    /// Cleans the head of a handshake for a tunnel: what belongs to the connection goes, but `Upgrade` stays,
+    /// for routes and conditions to see.
+    ///
+    /// @param upgrade which field it is
+    public void cleanHandshake(HeaderBlock headers, int upgrade, boolean trustedPeer) {
+        headers.dropAll(FieldNames.SEC_WEBSOCKET_KEY);
+        headers.dropAll(FieldNames.SEC_WEBSOCKET_VERSION);
+        int name = headers.nameAt(upgrade);
+        int hash = headers.hashAt(upgrade);
+        clean(headers, trustedPeer);
+        headers.add(name, headers.nameEndAt(upgrade), hash, headers.valueAt(upgrade), headers.valueEndAt(upgrade));
     }
 
     /// Whether the name could be one of those that are dropped: nearly every other name is told apart by its hash,

@@ -30,19 +30,27 @@ public final class Handshake {
 
     /// Why the head of a GET that asks for a WebSocket is refused; null if it is well formed.
     public static @Nullable Failure refusal(HeaderBlock headers) {
+        var wrong = versionRefusal(headers);
+        if (wrong != null) {
+            return wrong;
+        }
+        var key = single(headers, FieldNames.SEC_WEBSOCKET_KEY);
+        return key != null && isKey(key)
+                ? null
+                : Failure.of(ErrorCode.REQUEST_INVALID, "there is not exactly one Sec-WebSocket-Key of 16 bytes");
+    }
+
+    /// Why a handshake is refused for its version, all there is to check over HTTP/2; null if it is not.
+    public static @Nullable Failure versionRefusal(HeaderBlock headers) {
         var version = single(headers, FieldNames.SEC_WEBSOCKET_VERSION);
         if (version != null && !version.equals(VERSION)) {
             return Failure.of(ErrorCode.REQUEST_INVALID, "the version of WebSocket is not 13")
                     .withStatus(426)
                     .withHeaders("Upgrade", PROTOCOL, "Sec-WebSocket-Version", VERSION);
         }
-        if (version == null) {
-            return Failure.of(ErrorCode.REQUEST_INVALID, "there is not exactly one Sec-WebSocket-Version");
-        }
-        var key = single(headers, FieldNames.SEC_WEBSOCKET_KEY);
-        return key != null && isKey(key)
+        return version != null
                 ? null
-                : Failure.of(ErrorCode.REQUEST_INVALID, "there is not exactly one Sec-WebSocket-Key of 16 bytes");
+                : Failure.of(ErrorCode.REQUEST_INVALID, "there is not exactly one Sec-WebSocket-Version");
     }
 
     private static @Nullable String single(HeaderBlock headers, HeaderName name) {

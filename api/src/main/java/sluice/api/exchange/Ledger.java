@@ -40,4 +40,9 @@ public interface Ledger {
 
     /// Bytes of the answer's body that were handed to the client's connection.
     long responseBytes();
+
+    /// How a gRPC call ended: 0 to 16; -1 if it is none or has not ended.
+    default int grpcStatus() {
+        return -1;
+    }
 }

@@ -109,7 +109,7 @@ final class MultiplexedConnection extends Http2ConnectionHandler implements Carr
         super.channelActive(active);
         var window = connection().local().flowController();
         window.incrementWindowSize(connection().connectionStream(), MOST_STREAMS * Http2Upstreams.STREAM_WINDOW);
-        active.flush();
+        flush();
     }
 
     /// Whether a stream can begin.
@@ -183,18 +183,23 @@ final class MultiplexedConnection extends Http2ConnectionHandler implements Carr
         }
         try {
             if (decoder().flowController().consumeBytes(stream, bytes)) {
-                context.flush();
+                flush();
             }
         } catch (Http2Exception e) {
             onError(context, true, e);
         }
     }
 
+    /// Sends what was written, as far as windows allow.
+    void flush() {
+        flush(context);
+    }
+
     /// Ends a stream; what it still was to send is dropped.
     void reset(int id, Http2Error error) {
         if (connection().stream(id) != null) {
             resetStream(context, id, error.code(), context.newPromise());
-            context.flush();
+            flush();
         }
     }
 
@@ -242,13 +247,15 @@ final class MultiplexedConnection extends Http2ConnectionHandler implements Carr
     ///
     /// @param since when it began to wait
     void doubt(long since) {
-        if (readAt - since >= 0 || doubtful || phase == Phase.OPENING || phase == Phase.CLOSED) {
+        long patience = upstream.connect().toNanos();
+        long now = pool.owner().now();
+        if (readAt - since >= 0 || now - since < patience || doubtful || phase == Phase.CLOSED) {
             return;
         }
         doubtful = true;
         encoder().writePing(context, false, PROBE, context.newPromise());
-        context.flush();
-        probedUntil = pool.owner().now() + upstream.connect().toNanos();
+        flush();
+        probedUntil = now + patience;
         watch(probedUntil);
     }
 

@@ -80,7 +80,7 @@ final class StreamRequest implements BodySink {
         if (over || isWritable()) {
             return !over;
         }
-        context.flush();
+        connection.flush();
         if (over || isWritable()) {
             return !over;
         }
@@ -111,7 +111,7 @@ final class StreamRequest implements BodySink {
             complete = false;
             stream.requestEnded();
         });
-        context.flush();
+        connection.flush();
         stream.watch();
     }
 
@@ -125,7 +125,7 @@ final class StreamRequest implements BodySink {
 
     @Override
     public void flush() {
-        connection.context().flush();
+        connection.flush();
     }
 
     private void wrongLength() {

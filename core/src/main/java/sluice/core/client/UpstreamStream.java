@@ -10,6 +10,7 @@ import sluice.api.exchange.ResponseHead;
 import sluice.api.failure.Failure;
 import sluice.core.message.EventStream;
 import sluice.core.message.FieldNames;
+import sluice.core.message.Grpc;
 import sluice.core.threads.Deadline;
 import sluice.core.upstream.Attempt;
 import sluice.core.upstream.UpstreamFailure;
@@ -39,6 +40,7 @@ final class UpstreamStream {
     private final Attempt attempt;
     private final @Nullable StreamRequest writer;
     private final StreamAnswer body;
+    private final boolean grpc;
     private Phase phase = Phase.HEAD;
     private boolean requestEnded;
     private int interims;
@@ -53,6 +55,7 @@ final class UpstreamStream {
         this.id = id;
         this.upstream = upstream;
         this.attempt = attempt;
+        this.grpc = Grpc.isCall(attempt.request().headers());
         this.requestEnded = attempt.body().isEmpty();
         this.writer = requestEnded ? null : new StreamRequest(this, connection, attempt.body());
         this.body = new StreamAnswer(this);
@@ -87,7 +90,7 @@ final class UpstreamStream {
         if (writer != null) {
             writer.start();
         }
-        context.flush();
+        connection.flush();
     }
 
     private long now() {
@@ -188,8 +191,8 @@ final class UpstreamStream {
             if (status >= 400 && writer != null) {
                 writer.stop();
             }
-            watch();
             attempt.answer(answered, body);
+            watch(); // from here on only gRPC calls have a deadline
         }
     }
 
@@ -334,13 +337,20 @@ final class UpstreamStream {
         boolean stalled = writer != null && writer.isStalled();
         watchedAt = now();
         deadline = switch (phase) {
-            case HEAD ->
-                earlier(requestEnded ? after(upstream.response().toNanos()) : stalled ? after(idle) : Deadline.NEVER);
-            case BODY -> stalled ? after(idle) : body.isPaused() ? Deadline.NEVER : after(bodyIdle);
+            case HEAD -> earlier(requestEnded ? responseTime() : stalled ? after(idle) : Deadline.NEVER);
+            case BODY -> earlier(stalled ? after(idle) : body.isPaused() ? Deadline.NEVER : after(bodyIdle));
             case DRAIN -> after(idle);
             case DONE -> Deadline.NEVER;
         };
         connection.watch(deadline);
+    }
+
+    /// Who calls by gRPC says how long an answer may take; if not, a call lives as long as it moves.
+    private long responseTime() {
+        if (!grpc) {
+            return after(upstream.response().toNanos());
+        }
+        return attempt.deadline() == Deadline.NEVER ? after(upstream.bodyIdle().toNanos()) : Deadline.NEVER;
     }
 
     private long after(long nanos) {
@@ -358,19 +368,17 @@ final class UpstreamStream {
         boolean stalled = writer != null && writer.isStalled();
         boolean late = attempt.deadline() != Deadline.NEVER && attempt.deadline() - now() <= 0;
         connection.doubt(watchedAt);
-        if (phase == Phase.BODY) {
-            fail(
-                    UpstreamFailure.bodyTimeout(told("no piece of the body came or went in time (body-idle)")),
-                    Http2Error.CANCEL);
-        } else if (stalled && !late) {
-            fail(
-                    UpstreamFailure.writeTimeout(told("it did not take the request in time (body-idle)")),
-                    Http2Error.CANCEL);
+        Failure failure;
+        if (late) {
+            failure = UpstreamFailure.responseTimeout(told("it did not answer in time (timeout, grpc-timeout)"));
+        } else if (phase == Phase.BODY) {
+            failure = UpstreamFailure.bodyTimeout(told("no piece of the body came or went in time (body-idle)"));
+        } else if (stalled) {
+            failure = UpstreamFailure.writeTimeout(told("it did not take the request in time (body-idle)"));
         } else {
-            fail(
-                    UpstreamFailure.responseTimeout(told("it did not answer in time (response, timeout)")),
-                    Http2Error.CANCEL);
+            failure = UpstreamFailure.responseTimeout(told("it did not answer in time (response)"));
         }
+        fail(failure, Http2Error.CANCEL);
     }
 
     private String told(String what) {

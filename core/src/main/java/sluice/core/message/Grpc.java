@@ -28,6 +28,15 @@ public final class Grpc {
         /// gRPC-Web in base64.
         WEB_TEXT;
 
+        /// The media type without its format.
+        public String type() {
+            return switch (this) {
+                case WEB -> TYPE + Grpc.WEB;
+                case WEB_TEXT -> TYPE + Grpc.WEB + TEXT;
+                case NONE, GRPC -> TYPE;
+            };
+        }
+
         public boolean isWeb() {
             return this == WEB || this == WEB_TEXT;
         }
@@ -96,5 +105,19 @@ public final class Grpc {
             unit++;
         }
         return Long.toString(nanos / NANOS[unit]) + UNITS.charAt(unit);
+    }
+
+    /// The status of a call that ended with these fields: 0 to 16, or -1.
+    public static int status(Headers fields) {
+        var text = fields.get(FieldNames.GRPC_STATUS);
+        if (text == null || text.isEmpty() || text.length() > 2) {
+            return -1;
+        }
+        int status = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            status = digit < 0 || digit > 9 ? 99 : 10 * status + digit;
+        }
+        return status <= 16 ? status : -1;
     }
 }

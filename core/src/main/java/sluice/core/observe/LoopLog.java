@@ -73,6 +73,9 @@ public final class LoopLog {
         line.text(Names.UPSTREAM, ledger.upstream());
         line.text(Names.ENDPOINT, ledger.endpoint());
         line.number(Names.STATUS, ledger.status());
+        if (ledger.grpcStatus() >= 0) {
+            line.number(Names.GRPC_STATUS, ledger.grpcStatus());
+        }
         var failure = ledger.failure();
         if (failure != null) {
             failed(failure);
@@ -141,6 +144,7 @@ public final class LoopLog {
         static final byte[] UPSTREAM = JsonLine.name("upstream");
         static final byte[] ENDPOINT = JsonLine.name("endpoint");
         static final byte[] STATUS = JsonLine.name("status");
+        static final byte[] GRPC_STATUS = JsonLine.name("grpc_status");
         static final byte[] ERROR = JsonLine.name("error");
         static final byte[] CAUSE = JsonLine.name("cause");
         static final byte[] SIDE = JsonLine.name("side");

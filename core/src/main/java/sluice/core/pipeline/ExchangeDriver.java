@@ -105,11 +105,8 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     private void startDeadline() {
-        long timeout = exchange.matched().limits().timeoutNanos();
-        if (timeout != Deadline.NEVER) {
-            deadline = exchange.record().startedAt + timeout;
-            client.deadline().at(deadline);
-        }
+        deadline = exchange.deadline();
+        client.deadline().at(deadline);
     }
 
     private void clearDeadline() {
@@ -231,6 +228,9 @@ public final class ExchangeDriver implements Sink, Call {
         if (body.length() > most) {
             context.limits().hit(Limit.BODY);
             return Failure.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + most + " bytes");
+        }
+        if (exchange.isGrpcTimeoutMalformed()) {
+            return Failure.of(ErrorCode.REQUEST_INVALID, "grpc-timeout is not up to 8 digits and one of HMSmun");
         }
         if (exchange.hasEncodedSlash() && !exchange.matched().limits().encodedSlash()) {
             return Failure.of(ErrorCode.REQUEST_INVALID, "the path contains %2F, which this route does not admit");
@@ -422,9 +422,10 @@ public final class ExchangeDriver implements Sink, Call {
         return body;
     }
 
+    /// That of a gRPC call holds until its last message.
     @Override
     public long deadline() {
-        return deadline;
+        return exchange.isGrpc() ? exchange.deadline() : deadline;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.ClientCertificate;
 import sluice.api.exchange.Exchange;
+import sluice.api.exchange.Headers;
 import sluice.api.exchange.Identity;
 import sluice.api.exchange.RequestEdits;
 import sluice.api.exchange.RequestHead;
@@ -16,7 +17,9 @@ import sluice.api.exchange.Slot;
 import sluice.api.failure.Failure;
 import sluice.core.message.ClientRequest;
 import sluice.core.message.FieldNames;
+import sluice.core.message.Grpc;
 import sluice.core.route.PathParameters;
+import sluice.core.threads.Deadline;
 import sluice.core.threads.Loop;
 import sluice.core.upstream.Endpoint;
 import sluice.core.upstream.Outbound;
@@ -31,6 +34,8 @@ public final class LiveExchange implements Exchange, Outbound {
     private final Map<String, TryObserver> upstreams;
     private final Peer peer;
     private final RequestHead request;
+    private final boolean grpc;
+    private final long grpcTimeout;
     private final ClientTrace client;
     private final String id;
     private final LiveLedger ledger;
@@ -50,9 +55,11 @@ public final class LiveExchange implements Exchange, Outbound {
         this.upstreams = snapshot.tries();
         this.peer = peer;
         this.request = request;
+        this.grpc = Grpc.kind(request.headers()) != Grpc.Kind.NONE;
+        this.grpcTimeout = grpc ? Grpc.timeout(request.headers()) : Grpc.NONE;
         this.client = ClientTrace.of(peer, request.headers(), served.edge());
         this.route = served.fallback();
-        this.ledger = new LiveLedger(context.loop().clock().nanos());
+        this.ledger = new LiveLedger(context.loop().clock().nanos(), grpc);
         var given = peer.trusted() ? request.headers().get(FieldNames.X_REQUEST_ID) : null;
         this.id = given != null && isSafe(given) ? given : context.ids().requestId();
     }
@@ -96,6 +103,22 @@ public final class LiveExchange implements Exchange, Outbound {
     boolean isMisdirected() {
         var tls = peer.tls();
         return tls != null && !tls.reach().covers(request.host());
+    }
+
+    /// Whether it is a call of gRPC or gRPC-Web.
+    boolean isGrpc() {
+        return grpc;
+    }
+
+    boolean isGrpcTimeoutMalformed() {
+        return grpcTimeout == Grpc.MALFORMED;
+    }
+
+    /// When the answer is no longer wanted: what the route allows, or what a gRPC caller does if that is less.
+    long deadline() {
+        long allowed = route.limits().timeoutNanos();
+        long timeout = grpcTimeout >= 0 ? Math.min(allowed, grpcTimeout) : allowed;
+        return timeout == Deadline.NEVER ? Deadline.NEVER : ledger.startedAt + timeout;
     }
 
     /// Whether the path contains `%2F`.
@@ -293,6 +316,13 @@ public final class LiveExchange implements Exchange, Outbound {
     public void attemptCancelled() {
         attemptOver(loop().clock().nanos());
         tries.cancelled();
+    }
+
+    @Override
+    public void trailers(Headers fields) {
+        if (grpc) {
+            ledger.grpcStatus = Grpc.status(fields);
+        }
     }
 
     private long attemptOver(long now) {

@@ -24,8 +24,12 @@ final class LiveLedger implements Ledger {
     long requestBytes;
     long responseBytes;
 
-    LiveLedger(long startedAt) {
+    int grpcStatus = -1;
+    private final boolean grpc;
+
+    LiveLedger(long startedAt, boolean grpc) {
         this.startedAt = startedAt;
+        this.grpc = grpc;
     }
 
     @Override
@@ -88,5 +92,12 @@ final class LiveLedger implements Ledger {
     @Override
     public long responseBytes() {
         return responseBytes;
+    }
+
+    /// What the upstream said, or what the failure means.
+    @Override
+    public int grpcStatus() {
+        var happened = failure;
+        return grpc && happened != null ? happened.code().grpc() : grpcStatus;
     }
 }

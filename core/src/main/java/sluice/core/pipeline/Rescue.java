@@ -9,22 +9,50 @@ import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
 import sluice.api.failure.Failure;
 import sluice.core.message.FieldNames;
+import sluice.core.message.Grpc;
+import sluice.core.message.GrpcTrailers;
 
-/// Turns a failure into an answer: a problem (RFC 9457) with the `Proxy-Status` (RFC 9209) that names its cause.
+/// Turns a failure into an answer: a problem (RFC 9457), or a status for callers that speak gRPC, with the
+/// `Proxy-Status`
+/// (RFC 9209) that names its cause.
 public final class Rescue {
     private static final String PROBLEM = "application/problem+json";
+    private static final byte[] NOTHING = {};
 
     private Rescue() {}
 
     /// The answer that the client of this exchange is given.
     static Answer answer(Failure failure, Exchange exchange, String gateway) {
-        return answer(failure, exchange.id(), gateway);
+        var asked = exchange.request().headers();
+        var kind = Grpc.kind(asked);
+        return kind == Grpc.Kind.NONE
+                ? answer(failure, exchange.id(), gateway)
+                : grpc(
+                        failure,
+                        kind,
+                        kind.type() + Grpc.format(String.valueOf(asked.get(FieldNames.CONTENT_TYPE))),
+                        gateway);
     }
 
     /// The answer to a request of that id.
     public static Answer answer(Failure failure, String requestId, String gateway) {
+        var headers = fields(failure, PROBLEM, gateway);
+        return new Answer(failure.status(), headers, problem(failure, requestId).getBytes(UTF_8));
+    }
+
+    /// An answer that consists of a head with a status (gRPC over HTTP/2, "Trailers-Only"); towards browsers the status
+    /// stands in the body.
+    private static Answer grpc(Failure failure, Grpc.Kind kind, String type, String gateway) {
+        var headers = fields(failure, type, gateway);
+        var status = kind.isWeb() ? new HeaderEdits(Headers.EMPTY) : headers;
+        status.add(FieldNames.GRPC_STATUS, Integer.toString(failure.code().grpc()));
+        status.add(FieldNames.GRPC_MESSAGE, GrpcTrailers.message(failure.detail()));
+        return new Answer(200, headers, kind.isWeb() ? GrpcTrailers.frame(status, kind) : NOTHING);
+    }
+
+    private static HeaderEdits fields(Failure failure, String type, String gateway) {
         var headers = new HeaderEdits(Headers.EMPTY);
-        headers.add(FieldNames.CONTENT_TYPE, PROBLEM);
+        headers.add(FieldNames.CONTENT_TYPE, type);
         headers.add(
                 FieldNames.PROXY_STATUS,
                 gateway + "; error=" + failure.cause().wire() + "; details=\""
@@ -36,7 +64,7 @@ public final class Rescue {
             headers.add(
                     HeaderName.of(failure.headers().get(i)), failure.headers().get(i + 1));
         }
-        return new Answer(failure.status(), headers, problem(failure, requestId).getBytes(UTF_8));
+        return headers;
     }
 
     private static String problem(Failure failure, String requestId) {

@@ -47,7 +47,7 @@ final class AnswerBody implements BodySource, BodySink {
 
     @Override
     public void end(Headers trailers) {
-        attempt.over();
+        attempt.ended(trailers);
         taker().end(trailers);
     }
 

@@ -1,5 +1,6 @@
 package sluice.core.upstream;
 
+import sluice.api.exchange.Headers;
 import sluice.api.exchange.RequestEdits;
 import sluice.api.failure.Failure;
 import sluice.core.threads.Loop;
@@ -31,6 +32,9 @@ public interface Outbound {
     ///
     /// @param status 200 to 599
     void attemptAnswered(int status);
+
+    /// The last fields of the answer came: its trailers, or its head if it has no body.
+    void trailers(Headers fields);
 
     /// The current try came to nothing; another may follow.
     void attemptFailed(Failure failure);

@@ -123,6 +123,12 @@ final class Try implements Attempt {
         }
     }
 
+    /// The answer is complete.
+    void ended(Headers trailers) {
+        over();
+        call.trailers(trailers);
+    }
+
     /// The endpoint has nothing more to do for this try.
     void over() {
         if (!over) {

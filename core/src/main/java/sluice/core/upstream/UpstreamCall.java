@@ -116,7 +116,14 @@ final class UpstreamCall implements Eligible, Runnable {
             replay.settle();
         }
         outbound.attemptAnswered(head.status());
+        if (answer.isEmpty()) {
+            outbound.trailers(head.headers());
+        }
         sink.answer(head, answer);
+    }
+
+    void trailers(Headers fields) {
+        outbound.trailers(fields);
     }
 
     void failed(Failure failure) {

@@ -96,4 +96,21 @@ class Http2FlowTest {
             assertThat(probe.succeeded().text()).isEqualTo(Integer.toString(SIZE));
         }
     }
+
+    @Test
+    void aPeerWithALargeWindowTakesAllAtOnce() throws Exception {
+        try (var server = new RawServer(socket -> {
+            var peer = new Http2Peer(socket).begin(Http2Peer.INITIAL_WINDOW_SIZE, 16 << 20);
+            peer.window(0, 16 << 20);
+            var head = peer.request();
+            int got = 0;
+            while (got < SIZE) {
+                got += peer.next(Http2Peer.DATA).payload().length;
+            }
+            peer.answer(head.stream(), Integer.toString(got)).awaitEnd();
+        })) {
+            var probe = pools.send(server.endpoint(), Probe.of("POST", SlowBody.of(SIZE)));
+            assertThat(probe.succeeded().text()).isEqualTo(Integer.toString(SIZE));
+        }
+    }
 }

@@ -375,7 +375,6 @@ class MultiplexedConnectionTest {
     void aPeerThatHasGoneSilentIsFoundOutAndNotUsedAgain() throws Exception {
         try (var server = server(peer -> {
             peer.begin();
-            peer.request();
             while (true) {
                 peer.frame(); // and never an answer, not even to a PING
             }

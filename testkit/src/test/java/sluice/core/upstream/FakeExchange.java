@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.HeaderName;
+import sluice.api.exchange.Headers;
 import sluice.api.exchange.Identity;
 import sluice.api.exchange.Ledger;
 import sluice.api.exchange.RequestEdits;
@@ -79,6 +80,9 @@ final class FakeExchange implements Exchange, Outbound {
     public void attemptFailed(Failure why) {
         log.add("failed " + why.cause().wire());
     }
+
+    @Override
+    public void trailers(Headers fields) {}
 
     @Override
     public void attemptCancelled() {

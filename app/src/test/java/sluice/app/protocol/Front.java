@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import sluice.control.bind.ConfigIndex;
 import sluice.control.live.ConfigSource;
 import sluice.control.live.LiveGateway;
@@ -103,6 +104,11 @@ final class Front implements AutoCloseable {
             Thread.onSpinWait();
         }
         assertThat(events.toString(UTF_8)).contains(text);
+    }
+
+    /// How often the events tell this.
+    int told(String text) {
+        return events.toString(UTF_8).split(Pattern.quote(text), -1).length - 1;
     }
 
     /// Waits until the metrics say this of the series.

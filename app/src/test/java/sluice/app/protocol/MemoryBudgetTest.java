@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /// The network has 16 MiB. What else happens is done to it by holding buffers of the pools that connections take theirs
 /// from, and once by clients that do not read.
 class MemoryBudgetTest {
+    private static final String STOPPED = "no connection is accepted, no body is read";
     private static final int MEGABYTE = 1 << 20;
     private static final RawUpstream UPSTREAM = new RawUpstream();
     private static Front front;
@@ -118,9 +119,8 @@ class MemoryBudgetTest {
                 var idle = front.client()) {
             uploading.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
             await(idle, 200);
-            hold(24);
+            stop();
             await(idle, 503);
-            front.awaitEvent("no connection is accepted, no body is read");
             var sender = Thread.ofVirtual().start(() -> sendAll(uploading, length));
             try (var waiting = front.client()) {
                 waiting.send("GET /ok HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -135,6 +135,38 @@ class MemoryBudgetTest {
                 assertThat(waiting.answer().body()).isEqualTo("ok");
             }
             assertThat(uploading.answer().body()).isEqualTo(Integer.toString(length));
+        }
+    }
+
+    @Test
+    void farBeyondItNobodyMaySendMoreOverHttp2() throws IOException {
+        try (var uploading = Http2Client.of(front);
+                var idle = front.client()) {
+            await(idle, 200);
+            uploading.ask(1, "POST", "/length", false, "content-length", "48010");
+            assertThat(uploading.isAlive()).isTrue();
+            stop();
+            await(idle, 503);
+            for (int i = 0; i < 3; i++) {
+                uploading.data(1, false, "x".repeat(16_000));
+            }
+            assertThat(uploading.isAlive()).isTrue();
+            assertThat(uploading.granted(1)).as("bytes granted while memory is short").isZero();
+            giveBack();
+            assertThat(uploading.await(Http2Client.WINDOW_UPDATE).number(0)).isPositive();
+            uploading.data(1, true, "x".repeat(10));
+            assertThat(uploading.answer(1).body()).isEqualTo("48010");
+        }
+    }
+
+    /// Takes so much memory that nothing comes in any more.
+    private void stop() {
+        int before = front.told(STOPPED);
+        hold(24);
+        long until = System.nanoTime() + 15_000_000_000L;
+        while (front.told(STOPPED) == before) {
+            assertThat(System.nanoTime() - until).as("until nothing comes in").isNegative();
+            Thread.onSpinWait();
         }
     }
 

@@ -31,9 +31,10 @@ final class HeadFields extends DefaultHttp2Headers {
         FieldNames.UPGRADE
     };
     private static final int FIRST_GUESS = 512;
+    private static final byte[] NOTHING = {};
 
     private final HeadLimits limits;
-    private byte[] bytes = {};
+    private byte[] bytes = NOTHING;
     private int length;
     private int usual = FIRST_GUESS;
     private int[] table = new int[16 * WIDTH];
@@ -400,6 +401,7 @@ final class HeadFields extends DefaultHttp2Headers {
         if (!upgrade.isEmpty()) {
             block.add(upgradeFrom, upgradeFrom + 7, FieldNames.UPGRADE.hashCode(), upgradeFrom + 9, end - 2);
         }
+        bytes = NOTHING;
         return block;
     }
 

@@ -74,6 +74,7 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
     private final RecentStreams closed = new RecentStreams();
     private final List<ServerStream> pausing = new ArrayList<>();
     private final ArrayDeque<ServerStream> resuming = new ArrayDeque<>();
+    private final ArrayDeque<ServerStream> withheld = new ArrayDeque<>(0);
     private final Runnable flushTask = this::flushScheduled;
 
     private @Nullable ChannelHandlerContext channel;
@@ -82,6 +83,7 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
     private boolean flushing;
     private boolean flushDue;
     private boolean headBegun;
+    private boolean starved;
 
     Http2Frontend(Wiring wiring, LoopContext context, InetSocketAddress listener, Peer peer, ListenerLimits limits) {
         super(wiring.decoder(), wiring.encoder(), wiring.settings(), true, true);
@@ -215,7 +217,7 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
 
     /// The client may send as many more bytes. On a stream that is reset they are given back when it closes.
     void taken(Http2Stream stream, int bytes) {
-        if (stream.isResetSent()) {
+        if (stream.isResetSent() || granted(stream, bytes) == 0) {
             return;
         }
         try {
@@ -224,6 +226,28 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
             }
         } catch (Http2Exception e) {
             onError(channel(), false, e);
+        }
+    }
+
+    /// How many bytes the client may send in place of those that were taken: none for now while memory is short.
+    int granted(Http2Stream stream, int bytes) {
+        if (!starved && !context.takesBodies(this::fed)) {
+            starved = true;
+        }
+        var asked = on(stream);
+        if (!starved || bytes == 0 || asked == null) {
+            return bytes;
+        }
+        if (asked.withhold(bytes)) {
+            withheld.add(asked);
+        }
+        return 0;
+    }
+
+    private void fed() {
+        starved = false;
+        for (int i = withheld.size(); i > 0; i--) {
+            withheld.remove().giveWithheld();
         }
     }
 

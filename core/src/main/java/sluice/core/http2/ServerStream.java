@@ -49,6 +49,7 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
     private BodySource source = BodySource.empty();
     private @Nullable ByteBuf held;
     private int queued;
+    private int withheld;
     private boolean stalled;
     private boolean ended;
     private boolean over;
@@ -170,6 +171,20 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
 
     @Override
     public void bodyTaken(int bytes) {
+        connection.taken(stream, bytes);
+    }
+
+    /// The client is not told yet that so many bytes were taken.
+    ///
+    /// @return whether these are the first
+    boolean withhold(int bytes) {
+        withheld += bytes;
+        return withheld == bytes;
+    }
+
+    void giveWithheld() {
+        int bytes = withheld;
+        withheld = 0;
         connection.taken(stream, bytes);
     }
 

@@ -56,13 +56,14 @@ final class StreamEvents extends Http2EventAdapter {
 
     @Override
     public int onDataRead(ChannelHandlerContext from, int streamId, ByteBuf data, int padding, boolean last) {
-        var asked = connection.on(connection.connection().stream(streamId));
+        var stream = connection.connection().stream(streamId);
+        var asked = connection.on(stream);
         if (asked == null) {
             return data.readableBytes() + padding;
         }
         int taken = asked.data(data, last);
         connection.bodyArrived(asked);
-        return taken + padding;
+        return connection.granted(stream, taken) + padding;
     }
 
     @Override

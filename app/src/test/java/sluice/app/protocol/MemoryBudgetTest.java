@@ -151,7 +151,9 @@ class MemoryBudgetTest {
                 uploading.data(1, false, "x".repeat(16_000));
             }
             assertThat(uploading.isAlive()).isTrue();
-            assertThat(uploading.granted(1)).as("bytes granted while memory is short").isZero();
+            assertThat(uploading.granted(1))
+                    .as("bytes granted while memory is short")
+                    .isZero();
             giveBack();
             assertThat(uploading.await(Http2Client.WINDOW_UPDATE).number(0)).isPositive();
             uploading.data(1, true, "x".repeat(10));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -232,18 +233,7 @@ final class Http2Client implements AutoCloseable {
     private void hear(Frame frame) throws IOException {
         var stream = heard.computeIfAbsent(frame.stream, _ -> new Heard());
         switch (frame.type) {
-            case HEADERS -> {
-                var fields = new ArrayList<String>();
-                try {
-                    for (var field : heads.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload))) {
-                        fields.add(field.getKey().toString());
-                        fields.add(field.getValue().toString());
-                    }
-                } catch (io.netty.handler.codec.http2.Http2Exception e) {
-                    throw new IOException(e);
-                }
-                stream.heads.add(fields);
-            }
+            case HEADERS -> stream.heads.add(fields(frame));
             case DATA -> {
                 stream.body.write(frame.payload);
                 if (greedy && frame.payload.length > 0) {
@@ -272,6 +262,19 @@ final class Http2Client implements AutoCloseable {
             default -> {}
         }
         stream.ended |= (frame.type == HEADERS || frame.type == DATA) && (frame.flags & END_STREAM) != 0;
+    }
+
+    private List<String> fields(Frame frame) throws IOException {
+        var fields = new ArrayList<String>();
+        try {
+            for (var field : heads.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload))) {
+                fields.add(field.getKey().toString());
+                fields.add(field.getValue().toString());
+            }
+        } catch (Http2Exception e) {
+            throw new IOException(e);
+        }
+        return fields;
     }
 
     /// What came on a stream, once it has ended.

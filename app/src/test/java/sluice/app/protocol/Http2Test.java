@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests over HTTP/2 and their answers, frame by frame.
@@ -18,6 +19,35 @@ class Http2Test {
     private static final int MANY = 24 * 1024 * 1024;
     private static final byte[] BLOCK =
             "0123456789abcdef".repeat(4096).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+
+    /// Heads as name and value alternating, with a space between.
+    static final List<String> MALFORMED = List.of(
+            ":method GET :scheme http :path /bad :authority a X-Upper 1",
+            ":method GET :scheme http :path /bad :authority a connection close",
+            ":method GET :scheme http :path /bad :authority a transfer-encoding chunked",
+            ":method GET :scheme http :path /bad :authority a upgrade h2c",
+            ":method GET :scheme http :path /bad :authority a keep-alive 1",
+            ":method GET :scheme http :path /bad :authority a proxy-connection x",
+            ":method GET :scheme http :path /bad :authority a te gzip",
+            ":method GET :scheme http :path /bad :authority a x\u0000y 1",
+            ":method GET :scheme http :path /bad :authority a x-v a\r\nb:c",
+            ":method GET :scheme http :path /bad :authority a x-v a\u0000",
+            ":method GET :scheme http :path /bad :authority a x-v \tb",
+            ":method GET :scheme http :path /bad :authority a x y :path /c",
+            ":method GET :scheme http :path /bad :path /c :authority a",
+            ":method GET :scheme http :path /bad :authority a :authority a",
+            ":method GET :scheme http :path /bad :authority a :unknown 1",
+            ":method GET :scheme http :path /bad :authority a :protocol websocket",
+            ":method GET :scheme http :path /bad :authority a\r\nx:y",
+            ":method GET :scheme http :path http://a/bad :authority a",
+            ":method GET :scheme http :authority a",
+            ":method GET :path /bad :authority a",
+            ":scheme http :path /bad :authority a",
+            ":method G@T :scheme http :path /bad :authority a",
+            ":method GET :scheme http :path /bad :authority a content-length x",
+            ":method GET :scheme http :path /bad :authority a content-length 1",
+            ":method GET :scheme http :path /bad :authority a content-length 0 content-length 0",
+            ":method GET :scheme http :path /bad :authority a host a host a");
 
     private static final RawUpstream UPSTREAM = new RawUpstream();
     private static Front front;
@@ -101,35 +131,7 @@ class Http2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                ":method GET :scheme http :path /bad :authority a X-Upper 1",
-                ":method GET :scheme http :path /bad :authority a connection close",
-                ":method GET :scheme http :path /bad :authority a transfer-encoding chunked",
-                ":method GET :scheme http :path /bad :authority a upgrade h2c",
-                ":method GET :scheme http :path /bad :authority a keep-alive 1",
-                ":method GET :scheme http :path /bad :authority a proxy-connection x",
-                ":method GET :scheme http :path /bad :authority a te gzip",
-                ":method GET :scheme http :path /bad :authority a x\u0000y 1",
-                ":method GET :scheme http :path /bad :authority a x-v a\r\nb:c",
-                ":method GET :scheme http :path /bad :authority a x-v a\u0000",
-                ":method GET :scheme http :path /bad :authority a x-v \tb",
-                ":method GET :scheme http :path /bad :authority a x y :path /c",
-                ":method GET :scheme http :path /bad :path /c :authority a",
-                ":method GET :scheme http :path /bad :authority a :authority a",
-                ":method GET :scheme http :path /bad :authority a :unknown 1",
-                ":method GET :scheme http :path /bad :authority a :protocol websocket",
-                ":method GET :scheme http :path /bad :authority a\r\nx:y",
-                ":method GET :scheme http :path http://a/bad :authority a",
-                ":method GET :scheme http :authority a",
-                ":method GET :path /bad :authority a",
-                ":scheme http :path /bad :authority a",
-                ":method G@T :scheme http :path /bad :authority a",
-                ":method GET :scheme http :path /bad :authority a content-length x",
-                ":method GET :scheme http :path /bad :authority a content-length 1",
-                ":method GET :scheme http :path /bad :authority a content-length 0 content-length 0",
-                ":method GET :scheme http :path /bad :authority a host a host a",
-            })
+    @FieldSource("MALFORMED")
     void aMalformedRequestIsRefusedAndItsStreamEndsWithAnError(String head) throws IOException {
         try (var client = client()) {
             client.head(1, true, head.split(" ", -1));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.api.origin.Origin;
@@ -19,6 +20,7 @@ import sluice.control.plan.Plan;
 import sluice.control.plan.PlannedPolicy;
 import sluice.control.plan.PlannedRoute;
 import sluice.core.net.ListenerSettings;
+import sluice.core.net.Passthrough;
 import sluice.core.net.ProxyProtocolMode;
 import sluice.core.observe.Metrics;
 import sluice.core.origin.HttpsRedirect;
@@ -88,7 +90,7 @@ public final class Compiler {
         for (var listener : plan.configuration().listeners()) {
             var rules = listener.redirectToHttps() ? redirect(plan, problems) : routesOf(listener, plan, routes);
             served.put(listener.address().socketAddress(), served(listener, rules, fallback));
-            settings.add(settings(plan, listener, scope, problems));
+            settings.add(settings(plan, listener, opened, scope, problems));
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
         var gateway = plan.configuration().gateway().name();
@@ -221,7 +223,8 @@ public final class Compiler {
                 timeouts.tunnelIdle().toNanos());
     }
 
-    private ListenerSettings settings(Plan plan, ListenerSpec listener, Scope scope, List<Problem> problems) {
+    private ListenerSettings settings(
+            Plan plan, ListenerSpec listener, Map<String, Upstream> opened, Scope scope, List<Problem> problems) {
         var protocols = listener.protocols().stream().map(Protocol::toString).toList();
         ServerTls tls = null;
         try {
@@ -238,9 +241,15 @@ public final class Compiler {
                 limits(listener),
                 listener.limits().connections(),
                 listener.limits().connectionsPerIp(),
-                tls == null
+                tls == null && listener.passthrough().isEmpty()
                         ? null
                         : new ListenerSettings.Tls(
-                                tls, listener.timeouts().tlsHandshake().toNanos()));
+                                tls, listener.timeouts().tlsHandshake().toNanos(), passthrough(listener, opened)));
+    }
+
+    private static List<Passthrough> passthrough(ListenerSpec listener, Map<String, Upstream> opened) {
+        return listener.passthrough().stream()
+                .map(rule -> new Passthrough(rule.sni(), Objects.requireNonNull(opened.get(rule.to()))))
+                .toList();
     }
 }

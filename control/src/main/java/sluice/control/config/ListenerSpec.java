@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 import sluice.api.policy.Default;
 import sluice.api.policy.Require;
 import sluice.api.value.Cidr;
-import sluice.control.bind.Node;
-import sluice.control.bind.NotBuiltYet;
 
 /// An address that accepts the connections of clients.
 ///
@@ -15,7 +13,8 @@ import sluice.control.bind.NotBuiltYet;
 /// @param protocols what it speaks: with TLS as ALPN agrees, without as the first bytes of a connection say (`h2` by
 ///     prior knowledge)
 /// @param tls certificates, versions, client certificates; absent: cleartext
-/// @param passthrough connections that go on to an upstream with their TLS untouched
+/// @param passthrough names whose connections go on to an upstream with their TLS untouched; without `tls` beside it,
+///     all others are closed
 /// @param proxyProtocol whether what stands in front begins each connection with a PROXY protocol header (1 or 2) that
 ///     names the client; believed from `trusted-proxies` only
 /// @param trustedProxies the networks of the proxies in front, whose `X-Forwarded-*`, `Forwarded` and
@@ -30,7 +29,7 @@ public record ListenerSpec(
         @Default("0.0.0.0:8080") Address address,
         @Default("[h2, http/1.1]") List<Protocol> protocols,
         @Nullable ListenerTls tls,
-        @NotBuiltYet @Nullable Node passthrough,
+        List<PassthroughSpec> passthrough,
         @Default("off") ProxyProtocolMode proxyProtocol,
         List<Cidr> trustedProxies,
         @Default("false") boolean redirectToHttps,
@@ -39,6 +38,11 @@ public record ListenerSpec(
     public ListenerSpec {
         Check.name(name, "name");
         Require.notEmpty(protocols, "protocols");
+        Require.that(
+                passthrough.isEmpty() || !redirectToHttps,
+                "redirectToHttps",
+                true,
+                "false beside passthrough: connections there speak TLS");
         Require.that(!redirectToHttps || tls == null, "redirectToHttps", true, "false beside tls: it is https already");
         Require.that(
                 proxyProtocol == ProxyProtocolMode.OFF || !trustedProxies.isEmpty(),

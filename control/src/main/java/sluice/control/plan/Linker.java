@@ -68,6 +68,11 @@ final class Linker {
                                 .toList(),
                         RouteSpec::name);
         new Addresses(binder).check(configuration);
+        for (var listener : configuration.listeners()) {
+            for (var rule : listener.passthrough()) {
+                upstreams.refer(rule.to(), binder.placeOf(rule, "to"));
+            }
+        }
         claims.check(groups);
         var ofGateway = policyLists.plan(Level.GATEWAY, "gateway", configuration.policies());
         var routes = new ArrayList<PlannedRoute>();

@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sluice.core.pipeline.Frontend;
 import sluice.core.pipeline.Limit;
@@ -101,9 +102,53 @@ final class Handshake extends ChannelInboundHandlerAdapter implements Frontend {
         }
         state = State.SHAKING;
         tls = settings.tls().server();
-        socket.pipeline().addLast(tls.handler(socket.alloc())).addLast(new Outcome());
+        var passthrough = settings.tls().passthrough();
+        if (passthrough.isEmpty()) {
+            secure();
+        } else {
+            socket.pipeline().addLast(new ServerNamePeek(new Choice(passthrough)));
+        }
         context.fireChannelRead(first);
         socket.pipeline().remove(this);
+    }
+
+    private void secure() {
+        if (tls == null) {
+            socket.close();
+        } else {
+            socket.pipeline().addLast(tls.handler(socket.alloc())).addLast(new Outcome());
+        }
+    }
+
+    /// Where a connection goes whose name is known: on to an upstream, or into our own handshake.
+    private final class Choice implements ServerNamePeek.Next {
+        private final List<Passthrough> rules;
+
+        Choice(List<Passthrough> rules) {
+            this.rules = rules;
+        }
+
+        @Override
+        public void named(ChannelHandlerContext context, @Nullable String name) {
+            var rule = Passthrough.of(name, rules);
+            if (rule == null) {
+                secure();
+                return;
+            }
+            state = State.SECURED;
+            over();
+            long idle = listener.settings().limits().tunnelIdle();
+            var tunnel = new PassthroughTunnel(listener, socket, rule.upstream(), loop, idle);
+            var done = listener.frontends().keep(tunnel);
+            socket.closeFuture().addListener(_ -> done.run());
+            socket.pipeline().addLast(tunnel);
+        }
+
+        @Override
+        public void broken() {
+            over();
+            socket.close();
+        }
     }
 
     private void explain() {

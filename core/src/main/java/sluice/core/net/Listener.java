@@ -21,7 +21,7 @@ import sluice.core.threads.Loops;
 
 /// An address that accepts connections. A connection stays on the loop that accepted it, for life. Any thread.
 public final class Listener {
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
     /// Connections that are accepted before the loop does anything else; so that a listener that closes leaves nobody
     /// behind whom the kernel has already connected.
@@ -69,6 +69,10 @@ public final class Listener {
 
     ListenerSettings settings() {
         return settings;
+    }
+
+    Loops loops() {
+        return loops;
     }
 
     Frontends frontends() {

@@ -48,8 +48,14 @@ public record ListenerSettings(
 
     /// How clients are secured.
     ///
-    /// @param server not closed while these settings are a listener's
+    /// @param server not closed while these settings are a listener's; null if every connection is passed through
     /// @param handshake how long a client may take from its connection to the end of its handshake, in
     ///     nanoseconds
-    public record Tls(ServerTls server, long handshake) {}
+    /// @param passthrough which names go on to an upstream with their TLS untouched
+    public record Tls(
+            @Nullable ServerTls server, long handshake, List<Passthrough> passthrough) {
+        public Tls {
+            passthrough = List.copyOf(passthrough);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package sluice.core.upstream;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
@@ -78,6 +79,29 @@ public final class Upstream implements Origin, EndpointSource.Watcher, AutoClose
     @Override
     public void settle() {
         settled.complete(null);
+    }
+
+    /// An endpoint for a connection that carries no exchange: drawn by weight, one to be avoided only if there is no
+    /// other.
+    ///
+    /// @param now nanoseconds of a loop's clock
+    public @Nullable Endpoint endpointFor(long now) {
+        var set = state.set;
+        long random = ThreadLocalRandom.current().nextLong();
+        var member = set.scan(endpoint -> !endpoint.avoidance().isActive(now), random);
+        if (member == null) {
+            member = set.scan(_ -> true, random);
+        }
+        return member == null ? null : member.endpoint();
+    }
+
+    /// Such a connection could be opened, or not.
+    public void connected(Endpoint endpoint, boolean success, long now) {
+        if (success) {
+            endpoint.avoidance().succeeded();
+        } else {
+            endpoint.avoidance().failed(now);
+        }
     }
 
     @Nullable

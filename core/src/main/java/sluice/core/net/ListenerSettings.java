@@ -52,8 +52,7 @@ public record ListenerSettings(
     /// @param handshake how long a client may take from its connection to the end of its handshake, in
     ///     nanoseconds
     /// @param passthrough which names go on to an upstream with their TLS untouched
-    public record Tls(
-            @Nullable ServerTls server, long handshake, List<Passthrough> passthrough) {
+    public record Tls(@Nullable ServerTls server, long handshake, List<Passthrough> passthrough) {
         public Tls {
             passthrough = List.copyOf(passthrough);
         }

@@ -56,7 +56,9 @@ final class PassthroughTunnel extends ChannelInboundHandlerAdapter implements Fr
 
     private void connect() {
         var chosen = tries++ < MOST_TRIES ? upstream.endpointFor(loop.clock().nanos()) : null;
-        if (chosen == null || over || !chosen.capacity().tryOpen(upstream.settings().maxPerEndpoint())) {
+        if (chosen == null
+                || over
+                || !chosen.capacity().tryOpen(upstream.settings().maxPerEndpoint())) {
             close();
             return;
         }
@@ -165,7 +167,8 @@ final class PassthroughTunnel extends ChannelInboundHandlerAdapter implements Fr
         var socket = server;
         if (clientEnded && serverEnded && socket != null) {
             client.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(_ -> socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> close()));
+                    .addListener(
+                            _ -> socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> close()));
         }
     }
 

@@ -91,6 +91,25 @@ class ExamplesTest {
         }
     }
 
+    @Test
+    void protocolsAreServedByOneListener() throws Exception {
+        try (var web = EchoServer.start("web", Runnable::run);
+                var gateway = start(text("04-protocols").replace("127.0.0.1:9001", "127.0.0.1:" + web.port()))) {
+            assertThat(get(gateway, "/events").body()).contains("\"served-by\" : \"web\"");
+            assertThat(get(gateway, "/chat").statusCode()).as("nobody chats").isEqualTo(502);
+            int port = gateway.gateway().listeners().getFirst().address().getPort();
+            var call = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/helloworld.Greeter/SayHello"))
+                    .header("Content-Type", "application/grpc")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5]))
+                    .build();
+            var status = client.send(call, HttpResponse.BodyHandlers.discarding());
+            assertThat(status.statusCode()).isEqualTo(200);
+            assertThat(status.headers().firstValue("grpc-status"))
+                    .as("nobody greets")
+                    .hasValue("14");
+        }
+    }
+
     private static String text(String example) throws IOException {
         return Files.readString(EXAMPLES.resolve(example).resolve("gateway.yaml"))
                 .replace("127.0.0.1:8080", "127.0.0.1:0");

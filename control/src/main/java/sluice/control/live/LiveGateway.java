@@ -234,12 +234,12 @@ public final class LiveGateway implements AutoCloseable {
     /// Reloads whenever the files change, until the gateway ends. Returns at once.
     public void watch() {
         if (source instanceof ConfigSource.Files(Path root)) {
-            gateway.engine().offload().executor().execute(() -> watch(root));
+            var watch = new FileWatch(root, files);
+            gateway.engine().offload().executor().execute(() -> watch(root, watch));
         }
     }
 
-    private void watch(Path root) {
-        var watch = new FileWatch(root, files);
+    private void watch(Path root, FileWatch watch) {
         try {
             while (phase == Phase.SERVING) {
                 TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);

@@ -3,6 +3,7 @@ package sluice.core.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import sluice.api.value.Clock;
@@ -30,6 +31,7 @@ public final class Engine implements AutoCloseable {
     private final List<LoopContext> contexts = new ArrayList<>();
     private final EndpointRegistry endpoints = new EndpointRegistry();
     private final LocalCounters counters = new LocalCounters(SystemClock.INSTANCE);
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final DnsResolver resolver;
     private final Names names;
     // Guarded by this; made when the first listener speaks TLS.
@@ -102,11 +104,19 @@ public final class Engine implements AutoCloseable {
         });
     }
 
+    /// Ends everything that carries exchanges; names are still watched. Does nothing the second time.
+    void stop() {
+        if (stopped.compareAndSet(false, true)) {
+            for (int i = 0; i < pools.size(); i++) {
+                loops.all().get(i).execute(pools.get(i)::close);
+            }
+            loops.stop();
+        }
+    }
+
     @Override
     public void close() {
-        for (int i = 0; i < pools.size(); i++) {
-            loops.all().get(i).execute(pools.get(i)::close);
-        }
+        stop();
         resolver.close();
         loops.close();
         offload.close();

@@ -250,6 +250,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         listeners.values().forEach(Listener::close);
+        engine.stop(); // a handshake under way must not lose its certificate
         open.forEach(this::end);
         engine.close();
     }

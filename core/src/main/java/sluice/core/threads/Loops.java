@@ -104,11 +104,16 @@ public final class Loops implements AutoCloseable {
         return polling.datagramChannel();
     }
 
-    /// Ends the loops; what still runs on them is given 2 seconds.
+    /// Ends the loops that carry exchanges, with all their connections; what still runs on them is given 2 seconds.
+    public void stop() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+
+    /// Ends all loops.
     @Override
     public void close() {
         var asideEnd = asideGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        stop();
         asideEnd.awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 }

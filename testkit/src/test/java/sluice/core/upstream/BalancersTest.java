@@ -113,7 +113,7 @@ class BalancersTest {
         }
         assertThat(set.members())
                 .allSatisfy(
-                        member -> assertThat(member.endpoint().active().get()).isBetween(95, 105));
+                        member -> assertThat(member.endpoint().active().get()).isBetween(85, 107));
     }
 
     @Test

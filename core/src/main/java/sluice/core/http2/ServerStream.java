@@ -19,6 +19,7 @@ import sluice.core.pipeline.Downstream;
 import sluice.core.pipeline.EdgeRules;
 import sluice.core.pipeline.ExchangeDriver;
 import sluice.core.pipeline.Limit;
+import sluice.core.pipeline.Rescue;
 import sluice.core.threads.Deadline;
 import sluice.core.threads.NettyBytes;
 
@@ -300,6 +301,13 @@ final class ServerStream implements Downstream, BodySink, StreamBody.Owner {
     @Override
     public void fail(Failure failure) {
         if (over || ended) {
+            return;
+        }
+        // What waits for the client's window cannot be overtaken by trailers.
+        var status = driver == null || malformed || queued > 0 ? null : Rescue.trailers(failure, driver.exchange());
+        if (driver != null && status != null) {
+            driver.brokeOff(failure);
+            end(status);
             return;
         }
         over = true;

@@ -2,6 +2,7 @@ package sluice.core.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Answer;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.HeaderEdits;
@@ -45,9 +46,25 @@ public final class Rescue {
     private static Answer grpc(Failure failure, Grpc.Kind kind, String type, String gateway) {
         var headers = fields(failure, type, gateway);
         var status = kind.isWeb() ? new HeaderEdits(Headers.EMPTY) : headers;
-        status.add(FieldNames.GRPC_STATUS, Integer.toString(failure.code().grpc()));
-        status.add(FieldNames.GRPC_MESSAGE, GrpcTrailers.message(failure.detail()));
+        addStatus(failure, status);
         return new Answer(200, headers, kind.isWeb() ? GrpcTrailers.frame(status, kind) : NOTHING);
+    }
+
+    /// The trailers with which a call of gRPC ends that breaks off within its answer; null if the caller speaks
+    /// something
+    /// else.
+    public static @Nullable Headers trailers(Failure failure, Exchange exchange) {
+        if (Grpc.kind(exchange.request().headers()) != Grpc.Kind.GRPC) {
+            return null;
+        }
+        var status = new HeaderEdits(Headers.EMPTY);
+        addStatus(failure, status);
+        return status;
+    }
+
+    private static void addStatus(Failure failure, HeaderEdits to) {
+        to.add(FieldNames.GRPC_STATUS, Integer.toString(failure.code().grpc()));
+        to.add(FieldNames.GRPC_MESSAGE, GrpcTrailers.message(failure.detail()));
     }
 
     private static HeaderEdits fields(Failure failure, String type, String gateway) {

@@ -70,6 +70,7 @@ final class Front implements AutoCloseable {
         long until = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             var lines = Files.readAllLines(log).stream()
+                    .filter(line -> line.endsWith("}")) // the last one may not be there as a whole
                     .filter(line -> line.contains("\"path\":\"" + path + "\""))
                     .toList();
             if (lines.size() >= count || System.nanoTime() - until > 0) {

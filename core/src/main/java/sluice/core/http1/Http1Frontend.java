@@ -65,7 +65,6 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     private final ListenerLimits limits;
     private final RequestParser parser;
     private final RequestReader requests;
-    private final HttpDate date;
     private final Inbox inbox = new Inbox();
     private final Deadline reading;
     private final Deadline writing;
@@ -105,7 +104,6 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         this.parser =
                 new RequestParser(new HeadLimits(limits.headerBytes(), limits.headerCount(), limits.targetBytes()));
         this.requests = new RequestReader(parser, peer.scheme());
-        this.date = new HttpDate(context.loop().clock());
         this.reading = new Deadline(context.loop(), this::readingExpired);
         this.writing = new Deadline(context.loop(), this::writingExpired);
         this.exchange = new Deadline(context.loop(), this::exchangeExpired);
@@ -371,7 +369,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             state = State.TUNNEL;
             reading.close();
             writing.close();
-            tunnel.open(channel, driver, head, date.now(), inbox, inputShut, source, exchange::close);
+            tunnel.open(channel, driver, head, context.date(), inbox, inputShut, source, exchange::close);
             return;
         }
         var framing = framing(head, source);
@@ -387,7 +385,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         continueDue = false;
         var connection = !persistent ? Connection.CLOSE : http10 ? Connection.KEEP_ALIVE : Connection.UNSAID;
         var out = channel.alloc().buffer(512);
-        AnswerHead.write(out, head, framing, source.length(), connection, date.now());
+        AnswerHead.write(out, head, framing, source.length(), connection, context.date());
         writer.begin(out, framing, source);
     }
 

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.BodySource;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
-import sluice.core.http1.HttpDate;
 import sluice.core.http2.ServerStream.BodyAhead;
 import sluice.core.message.ClientRequest;
 import sluice.core.pipeline.ExchangeDriver;
@@ -64,7 +63,6 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
     private final Budgets budgets;
     private final FrameGuard guard;
     private final HeadReader heads;
-    private final HttpDate date;
     private final Http2Connection.PropertyKey key;
     private final Deadline idle;
     private final Deadline head;
@@ -94,7 +92,6 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
         this.budgets = wiring.budgets();
         this.guard = wiring.guard();
         this.heads = new HeadReader(wiring.fields(), peer);
-        this.date = new HttpDate(context.loop().clock());
         this.key = connection().newKey();
         this.idle = new Deadline(context.loop(), this::idleExpired);
         this.head = new Deadline(context.loop(), this::headExpired);
@@ -258,7 +255,7 @@ public final class Http2Frontend extends Http2ConnectionHandler implements Front
     // ---- Output
 
     String date() {
-        return date.now();
+        return context.date();
     }
 
     /// An answer begins; a connection that is not to last says so with the first one.

@@ -17,17 +17,11 @@ public final class EventStream {
         if (field < 0) {
             return false;
         }
-        int at = block.valueAt(field);
-        int length = block.valueEndAt(field) - at;
-        if (length < TYPE.length()) {
+        if (!block.valueStartsWith(field, TYPE)) {
             return false;
         }
-        for (int i = 0; i < TYPE.length(); i++) {
-            if (HeaderBlock.lowerCase(block.bytes()[at + i]) != TYPE.charAt(i)) {
-                return false;
-            }
-        }
-        int next = length == TYPE.length() ? ';' : block.bytes()[at + TYPE.length()];
+        int at = block.valueAt(field) + TYPE.length();
+        int next = at == block.valueEndAt(field) ? ';' : block.bytes()[at];
         return next == ';' || next == ' ' || next == '\t';
     }
 }

@@ -9,14 +9,14 @@ import sluice.api.exchange.HeaderName;
 public final class FieldNames {
     public static final HeaderName ACCESS_CONTROL_REQUEST_METHOD = HeaderName.of("Access-Control-Request-Method");
     public static final HeaderName ALLOW = HeaderName.of("Allow");
+    public static final HeaderName CLIENT_CERT = HeaderName.of("Client-Cert");
+    public static final HeaderName CLIENT_CERT_CHAIN = HeaderName.of("Client-Cert-Chain");
     public static final HeaderName CONNECTION = HeaderName.of("Connection");
     public static final HeaderName CONTENT_LENGTH = HeaderName.of("Content-Length");
     public static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
     public static final HeaderName COOKIE = HeaderName.of("Cookie");
     public static final HeaderName DATE = HeaderName.of("Date");
     public static final HeaderName EXPECT = HeaderName.of("Expect");
-    public static final HeaderName CLIENT_CERT = HeaderName.of("Client-Cert");
-    public static final HeaderName CLIENT_CERT_CHAIN = HeaderName.of("Client-Cert-Chain");
     public static final HeaderName FORWARDED = HeaderName.of("Forwarded");
     public static final HeaderName GRPC_MESSAGE = HeaderName.of("grpc-message");
     public static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");

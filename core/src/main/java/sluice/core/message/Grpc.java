@@ -48,6 +48,16 @@ public final class Grpc {
     }
 
     public static Kind kind(Headers headers) {
+        return headers instanceof HeaderBlock block && !mayBe(block) ? Kind.NONE : named(headers);
+    }
+
+    /// Tells nearly all other requests apart without making a text of their type.
+    private static boolean mayBe(HeaderBlock block) {
+        int field = block.next(FieldNames.CONTENT_TYPE, 0);
+        return field >= 0 && block.valueStartsWith(field, TYPE);
+    }
+
+    private static Kind named(Headers headers) {
         var type = headers.get(FieldNames.CONTENT_TYPE);
         if (type == null || !type.regionMatches(true, 0, TYPE, 0, TYPE.length())) {
             return Kind.NONE;

@@ -147,8 +147,13 @@ public final class HeaderBlock implements Headers {
 
     /// Whether the value equals the lower-case text, without regard to case.
     public boolean valueIs(int field, String lower) {
+        return valueEndAt(field) - valueAt(field) == lower.length() && valueStartsWith(field, lower);
+    }
+
+    /// Whether the value begins with the lower-case text, without regard to case.
+    public boolean valueStartsWith(int field, String lower) {
         int at = valueAt(field);
-        if (valueEndAt(field) - at != lower.length()) {
+        if (valueEndAt(field) - at < lower.length()) {
             return false;
         }
         for (int i = 0; i < lower.length(); i++) {

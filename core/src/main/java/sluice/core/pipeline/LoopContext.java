@@ -17,6 +17,7 @@ public final class LoopContext {
     private final Transport transport;
     private final List<Observer> observers;
     private final LimitWatch limits;
+    private final HttpDate date;
     private final Ids ids;
     private final Match<Route> match = new Match<>();
     private @Nullable LiveSnapshot current;
@@ -35,6 +36,7 @@ public final class LoopContext {
         this.transport = transport;
         this.observers = List.copyOf(observers);
         this.limits = limits;
+        this.date = new HttpDate(loop.clock());
         this.ids = new Ids(loop, new SecureRandom().nextLong());
     }
 
@@ -56,6 +58,11 @@ public final class LoopContext {
 
     public LimitWatch limits() {
         return limits;
+    }
+
+    /// The current date, as answers tell it.
+    public String date() {
+        return date.now();
     }
 
     public Ids ids() {

@@ -1,4 +1,4 @@
-package sluice.core.http1;
+package sluice.core.pipeline;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import sluice.api.value.Clock;
 
-/// The current date in the form of RFC 9110 section 5.6.7, made once a second. Loop-confined.
+/// The current date in the form of RFC 9110 section 5.6.7, made once a second for all
+/// connections of a loop. Loop-confined.
 public final class HttpDate {
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)

@@ -130,6 +130,9 @@ final class AskedExchange implements Exchange, RequestHead {
     }
 
     @Override
+    public void limitBody(long bytes) {}
+
+    @Override
     public void identify(Identity identity) {
         throw absent();
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import sluice.api.exchange.Claims;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.HeaderEdits;
 import sluice.api.exchange.HeaderName;
@@ -45,6 +46,7 @@ public final class ExchangeFixture implements Exchange {
     private Ledger ledger = FakeLedger.ok();
     private @Nullable Identity identity;
     private @Nullable ResponseEdits answer;
+    private long bodyLimit = -1;
 
     private ExchangeFixture(String method, String target) {
         asked = new FixtureRequest(method, target);
@@ -104,7 +106,7 @@ public final class ExchangeFixture implements Exchange {
 
     /// A credential of this consumer was verified.
     public ExchangeFixture as(String consumer, String tier) {
-        identify(new Identity(consumer, consumer, tier, Map.of(), Map.of()));
+        identify(new Identity(consumer, consumer, tier, Map.of(), Claims.NONE));
         return this;
     }
 
@@ -235,6 +237,16 @@ public final class ExchangeFixture implements Exchange {
     @Override
     public void identify(Identity who) {
         identity = who;
+    }
+
+    @Override
+    public void limitBody(long bytes) {
+        bodyLimit = bytes;
+    }
+
+    /// What a policy allowed the body to have; -1 if none said.
+    public long bodyLimit() {
+        return bodyLimit;
     }
 
     @Override

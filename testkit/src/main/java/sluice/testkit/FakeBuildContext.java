@@ -1,8 +1,15 @@
 package sluice.testkit;
 
+import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import sluice.api.exchange.Slot;
+import sluice.api.http.HttpCalls;
+import sluice.api.identity.Consumers;
+import sluice.api.identity.Issuer;
 import sluice.api.policy.BuildContext;
 import sluice.api.store.CounterStore;
 import sluice.core.store.LocalCounters;
@@ -15,6 +22,11 @@ import sluice.core.store.LocalCounters;
 public final class FakeBuildContext implements BuildContext {
     private final FakeClock clock = new FakeClock();
     private final Map<String, CounterStore> stores = new HashMap<>(Map.of("local", new LocalCounters(clock)));
+    private final Map<List<Object>, Object> kept = new HashMap<>();
+    private final Map<String, Issuer> issuers = new HashMap<>();
+    private final FakeBackground background = new FakeBackground(clock);
+    private Consumers consumers = Consumers.NONE;
+    private HttpCalls http = ask -> CompletableFuture.failedFuture(new IOException("there is no network in this test"));
     private final Map<String, Integer> shared = new HashMap<>();
     private String route = "orders";
     private String policy = "policy";
@@ -35,6 +47,24 @@ public final class FakeBuildContext implements BuildContext {
     /// There is a store of that name.
     public FakeBuildContext counters(String name, CounterStore store) {
         stores.put(name, store);
+        return this;
+    }
+
+    /// These consumers are known.
+    public FakeBuildContext consumers(Consumers known) {
+        consumers = known;
+        return this;
+    }
+
+    /// This issuer is known.
+    public FakeBuildContext issuer(Issuer issuer) {
+        issuers.put(issuer.name(), issuer);
+        return this;
+    }
+
+    /// Calls of policies are answered by this.
+    public FakeBuildContext http(HttpCalls calls) {
+        http = calls;
         return this;
     }
 
@@ -75,5 +105,34 @@ public final class FakeBuildContext implements BuildContext {
             throw new IllegalArgumentException("\"" + name + "\" (expected: one of " + stores.keySet() + ")");
         }
         return store;
+    }
+
+    @Override
+    public Consumers consumers() {
+        return consumers;
+    }
+
+    @Override
+    public Issuer issuer(String name) {
+        var issuer = issuers.get(name);
+        if (issuer == null) {
+            throw new IllegalArgumentException("\"" + name + "\" (expected: one of " + issuers.keySet() + ")");
+        }
+        return issuer;
+    }
+
+    @Override
+    public <T> T keep(Class<T> kind, Object key, Supplier<T> make) {
+        return kind.cast(kept.computeIfAbsent(List.of(kind, key), _ -> make.get()));
+    }
+
+    @Override
+    public HttpCalls http() {
+        return http;
+    }
+
+    @Override
+    public FakeBackground background() {
+        return background;
     }
 }

@@ -38,7 +38,7 @@ final class FactNames {
                     name -> exchange ->
                             ofIdentity(exchange, it -> it.attributes().getOrDefault(name, "")),
             "claims.",
-                    name -> exchange -> ofIdentity(exchange, it -> it.claims().getOrDefault(name, ""))));
+                    name -> exchange -> ofIdentity(exchange, it -> it.claims().text(name))));
 
     private FactNames() {}
 

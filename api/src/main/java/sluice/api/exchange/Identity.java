@@ -8,6 +8,5 @@ import java.util.Map;
 /// @param consumer the consumer's name; empty if the credential maps to none
 /// @param tier what the consumer is entitled to; empty if unknown
 /// @param attributes what the configuration says of the consumer
-/// @param claims what the credential says, as text
-public record Identity(
-        String name, String consumer, String tier, Map<String, String> attributes, Map<String, String> claims) {}
+/// @param claims what the credential says
+public record Identity(String name, String consumer, String tier, Map<String, String> attributes, Claims claims) {}

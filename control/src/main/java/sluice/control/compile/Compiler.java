@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import sluice.api.identity.Consumers;
 import sluice.api.origin.Origin;
 import sluice.api.policy.Policy;
 import sluice.api.value.CidrSet;
@@ -54,7 +55,8 @@ public final class Compiler {
         this.contexts = new ServerContexts(engine::tickets);
     }
 
-    /// @throws CompileException if a policy or an origin refuses to be built; everything opened so far is closed
+    /// @throws CompileException if a policy or an origin refuses to be built; everything opened so far is
+    /// closed
     public World compile(Plan plan) throws CompileException, InterruptedException {
         var scope = new Scope();
         var problems = new ArrayList<Problem>();
@@ -81,14 +83,16 @@ public final class Compiler {
             }
         });
         var routes = new ArrayList<RouteRule<Route>>(plan.routes().size());
+        var services = services(scope);
         for (var planned : plan.routes()) {
-            routes.add(rule(planned, route(plan, planned, opened, problems)));
+            routes.add(rule(planned, route(plan, planned, opened, services, problems)));
         }
-        var fallback = fallback(plan, problems);
+        var fallback = fallback(plan, services, problems);
         var served = new HashMap<InetSocketAddress, Snapshot.Served>();
         var settings = new ArrayList<ListenerSettings>();
         for (var listener : plan.configuration().listeners()) {
-            var rules = listener.redirectToHttps() ? redirect(plan, problems) : routesOf(listener, plan, routes);
+            var rules =
+                    listener.redirectToHttps() ? redirect(plan, services, problems) : routesOf(listener, plan, routes);
             served.put(listener.address().socketAddress(), served(listener, rules, fallback));
             settings.add(settings(plan, listener, opened, scope, problems));
         }
@@ -96,6 +100,18 @@ public final class Compiler {
         var gateway = plan.configuration().gateway().name();
         var snapshot = new Snapshot(numbers.incrementAndGet(), gateway, served, tries(opened.keySet()));
         return new World(snapshot, settings, List.copyOf(opened.values()), scope);
+    }
+
+    private Services services(Scope scope) {
+        return new Services(
+                engine.clock(),
+                Map.of("local", engine.counters()),
+                Consumers.NONE,
+                Map.of(),
+                engine.kept(),
+                scope,
+                engine.calls(),
+                engine.background());
     }
 
     private Map<String, TryObserver> tries(Set<String> names) {
@@ -106,8 +122,9 @@ public final class Compiler {
         return tries;
     }
 
-    private Route route(Plan plan, PlannedRoute planned, Map<String, Upstream> opened, List<Problem> problems) {
-        var build = new RouteBuild(planned.name(), engine.clock(), engine.counters());
+    private Route route(
+            Plan plan, PlannedRoute planned, Map<String, Upstream> opened, Services services, List<Problem> problems) {
+        var build = new RouteBuild(planned.name(), services);
         var policies = policies(plan, planned.policies(), build, problems);
         Origin origin;
         try {
@@ -147,24 +164,25 @@ public final class Compiler {
     }
 
     /// What answers where no route matched: the gateway's own policies, then 404 or 405.
-    private Route fallback(Plan plan, List<Problem> problems) {
-        return implicit(plan, problems, (call, sink) -> {});
+    private Route fallback(Plan plan, Services services, List<Problem> problems) {
+        return implicit(plan, services, problems, (call, sink) -> {});
     }
 
-    private List<RouteRule<Route>> redirect(Plan plan, List<Problem> problems) {
+    private List<RouteRule<Route>> redirect(Plan plan, Services services, List<Problem> problems) {
         int port = plan.configuration().listeners().stream()
                 .filter(it -> it.tls() != null)
                 .map(it -> it.address().port())
                 .findFirst()
                 .orElse(443);
-        var route = implicit(plan, problems, new HttpsRedirect(port));
+        var route = implicit(plan, services, problems, new HttpsRedirect(port));
         return List.of(new RouteRule<>(
                 Route.NONE, List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), null, route));
     }
 
-    /// A route that nobody has written: the gateway's own policies apply, and its exchanges count for no route.
-    private Route implicit(Plan plan, List<Problem> problems, Origin origin) {
-        var build = new RouteBuild(Route.NONE, engine.clock(), engine.counters());
+    /// A route that nobody has written: the gateway's own policies apply, and its exchanges count for no
+    /// route.
+    private Route implicit(Plan plan, Services services, List<Problem> problems, Origin origin) {
+        var build = new RouteBuild(Route.NONE, services);
         var policies = policies(plan, plan.gatewayPolicies(), build, problems);
         var limits = new Route.Limits(Long.MAX_VALUE, true, Long.MAX_VALUE, Route.Limits.AS_LISTENER);
         var counters = metrics.route(Route.NONE);

@@ -2,7 +2,12 @@ package sluice.control.compile;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import sluice.api.exchange.Slot;
+import sluice.api.http.HttpCalls;
+import sluice.api.identity.Consumers;
+import sluice.api.identity.Issuer;
+import sluice.api.policy.Background;
 import sluice.api.policy.BuildContext;
 import sluice.api.store.CounterStore;
 import sluice.api.value.Clock;
@@ -11,17 +16,15 @@ import sluice.control.plan.PlannedPolicy;
 /// What the policies of one route may ask for while they are built, one after the other.
 final class RouteBuild implements BuildContext {
     private final String route;
-    private final Clock clock;
-    private final CounterStore local;
+    private final Services services;
     private final Map<String, Integer> shared = new HashMap<>();
     private String policy = "";
     private String stateKey = "";
     private int slots;
 
-    RouteBuild(String route, Clock clock, CounterStore local) {
+    RouteBuild(String route, Services services) {
         this.route = route;
-        this.clock = clock;
-        this.local = local;
+        this.services = services;
     }
 
     /// The next policy to be built.
@@ -62,14 +65,36 @@ final class RouteBuild implements BuildContext {
 
     @Override
     public Clock clock() {
-        return clock;
+        return services.clock();
     }
 
     @Override
     public CounterStore counters(String name) {
-        if (!name.equals("local")) {
-            throw new IllegalArgumentException("store: \"" + name + "\" (expected: local)");
-        }
-        return local;
+        return services.store(name);
+    }
+
+    @Override
+    public Consumers consumers() {
+        return services.consumers();
+    }
+
+    @Override
+    public Issuer issuer(String name) {
+        return services.issuer(name);
+    }
+
+    @Override
+    public <T> T keep(Class<T> kind, Object key, Supplier<T> make) {
+        return services.keep(kind, key, make);
+    }
+
+    @Override
+    public HttpCalls http() {
+        return services.calls();
+    }
+
+    @Override
+    public Background background() {
+        return services.background();
     }
 }

@@ -1,8 +1,6 @@
 package sluice.control.compile;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +11,7 @@ import sluice.control.config.EndpointSpec;
 import sluice.control.config.Protocol;
 import sluice.control.config.UpstreamSpec;
 import sluice.core.runtime.Engine;
+import sluice.core.runtime.Kept;
 import sluice.core.runtime.Scope;
 import sluice.core.tls.ClientTls;
 import sluice.core.tls.TlsIdentity;
@@ -23,45 +22,31 @@ import sluice.core.upstream.HttpProtocol;
 import sluice.core.upstream.Upstream;
 import sluice.core.upstream.UpstreamSettings;
 
-/// The upstreams of all worlds that live. An upstream whose configuration did not change is shared by the old world and
-/// the new one, so that it keeps what it knows; it is closed with the last world that uses it. Any thread.
+/// The upstreams of all worlds that live. An upstream whose configuration did not change is shared by the old
+/// world and the new one, so that it keeps what it knows; it is closed with the last world that uses it. Any
+/// thread.
 final class Upstreams {
     private final Engine engine;
     private final ClientContexts contexts = new ClientContexts();
-    private final Map<UpstreamSpec, Shared> shared = new HashMap<>();
+    private final Kept<UpstreamSpec, Shared> shared = new Kept<>(Shared::close);
+
+    /// @param closing gives back what the upstream was built with
+    private record Shared(Upstream upstream, Runnable closing) {
+        void close() {
+            upstream.close();
+            closing.run();
+        }
+    }
 
     Upstreams(Engine engine) {
         this.engine = engine;
     }
 
-    private static final class Shared {
-        private final Upstream upstream;
-        private final Runnable closing;
-        private int worlds;
-
-        Shared(Upstream upstream, Runnable closing) {
-            this.upstream = upstream;
-            this.closing = closing;
-        }
-    }
-
     /// The upstream of that configuration, for as long as the scope lives.
     ///
     /// @throws IllegalArgumentException if its TLS cannot be used; the message says why
-    synchronized Upstream open(UpstreamSpec spec, Scope scope) {
-        var entry = shared.computeIfAbsent(spec, this::build);
-        entry.worlds++;
-        scope.onClose(() -> release(spec));
-        return entry.upstream;
-    }
-
-    private synchronized void release(UpstreamSpec spec) {
-        var entry = shared.get(spec);
-        if (entry != null && --entry.worlds == 0) {
-            shared.remove(spec);
-            entry.upstream.close();
-            entry.closing.run();
-        }
+    Upstream open(UpstreamSpec spec, Scope scope) {
+        return shared.take(spec, () -> build(spec), scope).upstream;
     }
 
     private Shared build(UpstreamSpec spec) {
@@ -107,8 +92,8 @@ final class Upstreams {
         };
     }
 
-    /// Waits until every name was looked up once, or the time is over: a name that does not resolve must not keep a
-    /// configuration from being applied.
+    /// Waits until every name was looked up once, or the time is over: a name that does not resolve must not
+    /// keep a configuration from being applied.
     static void settle(Iterable<Upstream> upstreams, Duration patience) throws InterruptedException {
         var all = CompletableFuture.allOf();
         for (var upstream : upstreams) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -61,11 +62,16 @@ final class CelCompilers {
         facts.texts().keySet().forEach(name -> builder.addVar(name, SimpleType.STRING));
         facts.families()
                 .keySet()
-                .forEach(name -> builder.addVar(name, MapType.create(SimpleType.STRING, SimpleType.STRING)));
+                .forEach(name -> builder.addVar(name, MapType.create(SimpleType.STRING, typeOf(name))));
         if (facts.authenticated()) {
             builder.addVar("authenticated", SimpleType.BOOL);
         }
         compiler = builder.build();
+    }
+
+    /// Claims are what a token has; everything else is text.
+    private static CelType typeOf(String family) {
+        return family.equals("claims") ? SimpleType.DYN : SimpleType.STRING;
     }
 
     /// `in`, which of the library would take the empty text that an absent fact reads as for its presence.

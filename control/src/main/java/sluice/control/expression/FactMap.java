@@ -1,7 +1,7 @@
 package sluice.control.expression;
 
 import java.util.AbstractMap;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +23,10 @@ final class FactMap extends AbstractMap<String, Object> {
     interface Family {
         /// The value of that name, or null.
         @Nullable
-        String find(Exchange exchange, String name);
+        Object find(Exchange exchange, String name);
 
         /// All values, for the rare expression that goes through them.
-        default Map<String, String> all(Exchange exchange) {
+        default Map<String, ?> all(Exchange exchange) {
             return Map.of();
         }
     }
@@ -42,12 +42,12 @@ final class FactMap extends AbstractMap<String, Object> {
         return find(key) != null;
     }
 
-    private @Nullable String find(Object key) {
+    private @Nullable Object find(Object key) {
         return key instanceof String name ? family.find(exchange, name) : null;
     }
 
     @Override
     public Set<Entry<String, Object>> entrySet() {
-        return new LinkedHashMap<String, Object>(family.all(exchange)).entrySet();
+        return Collections.<String, Object>unmodifiableMap(family.all(exchange)).entrySet();
     }
 }

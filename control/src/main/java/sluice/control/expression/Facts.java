@@ -25,7 +25,7 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
 
     private static final FactMap.Family HEADERS = new FactMap.Family() {
         @Override
-        public @Nullable String find(Exchange exchange, String name) {
+        public @Nullable Object find(Exchange exchange, String name) {
             try {
                 var header = NAMES.get(name);
                 if (header == null) {
@@ -41,10 +41,24 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
         }
 
         @Override
-        public Map<String, String> all(Exchange exchange) {
+        public Map<String, ?> all(Exchange exchange) {
             var all = new LinkedHashMap<String, String>();
             exchange.request().headers().forEach((name, value) -> all.putIfAbsent(name.lower(), value));
             return all;
+        }
+    };
+
+    private static final FactMap.Family CLAIMS = new FactMap.Family() {
+        @Override
+        public @Nullable Object find(Exchange exchange, String name) {
+            var identity = exchange.identity();
+            return identity == null ? null : identity.claims().get(name);
+        }
+
+        @Override
+        public Map<String, ?> all(Exchange exchange) {
+            var identity = exchange.identity();
+            return identity == null ? Map.of() : identity.claims().all();
         }
     };
 
@@ -75,7 +89,7 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
                 texts.put(name, Fact.named(name));
             }
             families.put("path", Exchange::pathParameter);
-            families.put("claims", ofIdentity(Identity::claims));
+            families.put("claims", CLAIMS);
             families.put("consumer.attributes", ofIdentity(Identity::attributes));
         }
         return new Facts(texts, families, scope == Scope.POLICY);
@@ -84,12 +98,13 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
     private static FactMap.Family ofIdentity(Function<Identity, Map<String, String>> part) {
         return new FactMap.Family() {
             @Override
-            public @Nullable String find(Exchange exchange, String name) {
-                return all(exchange).get(name);
+            public @Nullable Object find(Exchange exchange, String name) {
+                var identity = exchange.identity();
+                return identity == null ? null : part.apply(identity).get(name);
             }
 
             @Override
-            public Map<String, String> all(Exchange exchange) {
+            public Map<String, ?> all(Exchange exchange) {
                 var identity = exchange.identity();
                 return identity == null ? Map.of() : part.apply(identity);
             }

@@ -1,15 +1,23 @@
 package sluice.control.plan;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import sluice.api.exchange.Slot;
+import sluice.api.http.HttpCalls;
+import sluice.api.identity.Consumers;
+import sluice.api.identity.Issuer;
 import sluice.api.origin.Origin;
 import sluice.api.origin.OriginContext;
 import sluice.api.policy.AttemptPolicy;
+import sluice.api.policy.Background;
 import sluice.api.policy.BuildContext;
 import sluice.api.policy.ConfigException;
 import sluice.api.policy.FinishPolicy;
@@ -150,6 +158,32 @@ final class DryBuild {
             }
             return (id, limits) -> new NoCounts();
         }
+
+        @Override
+        public Consumers consumers() {
+            return Consumers.NONE;
+        }
+
+        @Override
+        public Issuer issuer(String name) {
+            throw new ConfigException("issuer", name, "the name of one of issuers");
+        }
+
+        @Override
+        public <T> T keep(Class<T> kind, Object key, Supplier<T> make) {
+            return make.get();
+        }
+
+        @Override
+        public HttpCalls http() {
+            return ask -> CompletableFuture.failedFuture(
+                    new IOException("nothing is asked while a configuration is checked"));
+        }
+
+        @Override
+        public Background background() {
+            return NoWork.INSTANCE;
+        }
     }
 
     private record NoCounts() implements Limiter {
@@ -160,6 +194,17 @@ final class DryBuild {
 
         @Override
         public void refund(String key, long cost) {}
+    }
+
+    /// Nothing runs while a configuration is checked.
+    private enum NoWork implements Background {
+        INSTANCE;
+
+        @Override
+        public void run(Runnable work) {}
+
+        @Override
+        public void after(Duration delay, Runnable work) {}
     }
 
     private record NoUpstreams() implements OriginContext {

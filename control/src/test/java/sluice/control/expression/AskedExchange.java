@@ -101,6 +101,9 @@ final class AskedExchange implements Exchange {
     }
 
     @Override
+    public void limitBody(long bytes) {}
+
+    @Override
     public void identify(Identity identity) {
         this.identity = identity;
     }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.api.exchange.Claims;
 import sluice.api.exchange.Identity;
 
 class ConditionTest {
@@ -43,8 +44,8 @@ class ConditionTest {
 
     @Test
     void aPolicyMayAlsoAskWhoCalls() {
-        exchange.identify(
-                new Identity("acme", "acme", "pro", Map.of("tenant", "t1"), Map.of("sub", "u1", "scope", "a b")));
+        exchange.identify(new Identity(
+                "acme", "acme", "pro", Map.of("tenant", "t1"), Claims.of(Map.of("sub", "u1", "scope", "a b"))));
         assertThat(holds("authenticated && consumer == 'acme' && consumer.tier == 'pro'"))
                 .isTrue();
         assertThat(holds("claims.sub == 'u1' && claims['scope'].contains('b') && consumer.attributes.tenant == 't1'"))

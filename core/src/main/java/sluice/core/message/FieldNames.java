@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.HeaderName;
 
-/// The names that the gateway itself reads or writes, and the table that finds a shared name for bytes on the wire.
+/// The names that the gateway itself reads or writes, and the table that finds a shared name for bytes on the
+/// wire.
 public final class FieldNames {
     public static final HeaderName ACCESS_CONTROL_REQUEST_METHOD = HeaderName.of("Access-Control-Request-Method");
     public static final HeaderName ALLOW = HeaderName.of("Allow");
@@ -41,6 +42,9 @@ public final class FieldNames {
     public static final HeaderName UPGRADE = HeaderName.of("Upgrade");
     public static final HeaderName USER_AGENT = HeaderName.of("User-Agent");
     public static final HeaderName VIA = HeaderName.of("Via");
+    public static final HeaderName X_AUTH_VERIFIED = HeaderName.of("X-Auth-Verified");
+    public static final HeaderName X_CONSUMER = HeaderName.of("X-Consumer");
+    public static final HeaderName X_CONSUMER_TIER = HeaderName.of("X-Consumer-Tier");
     public static final HeaderName X_FORWARDED_FOR = HeaderName.of("X-Forwarded-For");
     public static final HeaderName X_FORWARDED_HOST = HeaderName.of("X-Forwarded-Host");
     public static final HeaderName X_FORWARDED_PORT = HeaderName.of("X-Forwarded-Port");
@@ -125,7 +129,8 @@ public final class FieldNames {
         return (hash ^ hash >>> 8 ^ hash >>> 16) & MASK;
     }
 
-    /// The name at these positions: the shared one if it is known and written in the usual way, else a new one.
+    /// The name at these positions: the shared one if it is known and written in the usual way, else a new
+    /// one.
     static HeaderName of(byte[] bytes, int from, int to, int hash) {
         for (int at = slot(hash); ; at = at + 1 & MASK) {
             var known = TABLE[at];

@@ -65,7 +65,7 @@ public final class LoopLog {
         if (identity != null) {
             line.text(Names.CONSUMER, identity.consumer());
             line.text(Names.TIER, identity.tier());
-            line.text(Names.USER_ID, orEmpty(identity.claims().get("sub")));
+            line.text(Names.USER_ID, identity.claims().text("sub"));
         }
     }
 

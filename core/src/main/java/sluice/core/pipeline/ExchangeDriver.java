@@ -19,8 +19,8 @@ import sluice.core.message.FieldNames;
 import sluice.core.route.PathParameters;
 import sluice.core.threads.Deadline;
 
-/// Takes one exchange through its life. It reads like the list of steps: match, request policies, call the origin,
-/// response policies, deliver, finish. Loop-confined; one per exchange.
+/// Takes one exchange through its life. It reads like the list of steps: match, request policies, call the
+/// origin, response policies, deliver, finish. Loop-confined; one per exchange.
 public final class ExchangeDriver implements Sink, Call {
     /// How long a policy may let an exchange wait when the route sets no timeout.
     static final long DECISION_NANOS = 30_000_000_000L;
@@ -167,8 +167,8 @@ public final class ExchangeDriver implements Sink, Call {
         replace(Rescue.answer(failure, exchange, exchange.gateway()), policy);
     }
 
-    /// The gateway answers itself. Response policies see the answer: in the response phase those that come after the
-    /// one that replaced it, otherwise all of them.
+    /// The gateway answers itself. Response policies see the answer: in the response phase those that come
+    /// after the one that replaced it, otherwise all of them.
     private void replace(Answer answer, int policy) {
         int from = phase == Phase.RESPONSE ? policy + 1 : 0;
         if (phase == Phase.RESPONSE_BODY) {
@@ -199,7 +199,7 @@ public final class ExchangeDriver implements Sink, Call {
             callOrigin();
             return;
         }
-        body = LimitedBody.of(body, stay.served().limits().body(), context.limits());
+        body = LimitedBody.of(body, exchange.bodyLimit(), context.limits());
         if (exchange.matched().requestBody.length == 0) {
             callOrigin();
         } else {
@@ -224,7 +224,7 @@ public final class ExchangeDriver implements Sink, Call {
         if (exchange.matched() == stay.served().fallback()) {
             return notFound();
         }
-        long most = stay.served().limits().body();
+        long most = exchange.bodyLimit();
         if (body.length() > most) {
             context.limits().hit(Limit.BODY);
             return Failure.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + most + " bytes");

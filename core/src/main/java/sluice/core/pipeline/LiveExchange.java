@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.ClientCertificate;
 import sluice.api.exchange.Exchange;
+import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
 import sluice.api.exchange.Identity;
 import sluice.api.exchange.RequestEdits;
@@ -47,6 +49,7 @@ public final class LiveExchange implements Exchange, Outbound {
     private @Nullable Identity identity;
     private @Nullable String traceId;
     private String allow = "";
+    private long bodyLimit;
     private TryObserver tries = TryObserver.NONE;
 
     LiveExchange(LoopContext context, Snapshot snapshot, Snapshot.Served served, Peer peer, RequestHead request) {
@@ -59,6 +62,7 @@ public final class LiveExchange implements Exchange, Outbound {
         this.grpcTimeout = grpc ? Grpc.timeout(request.headers()) : Grpc.NONE;
         this.client = ClientTrace.of(peer, request.headers(), served.edge());
         this.route = served.fallback();
+        this.bodyLimit = served.limits().body();
         this.ledger = new LiveLedger(context.loop().clock().nanos(), grpc);
         var given = peer.trusted() ? request.headers().get(FieldNames.X_REQUEST_ID) : null;
         this.id = given != null && isSafe(given) ? given : context.ids().requestId();
@@ -114,7 +118,8 @@ public final class LiveExchange implements Exchange, Outbound {
         return grpcTimeout == Grpc.MALFORMED;
     }
 
-    /// When the answer is no longer wanted: what the route allows, or what a gRPC caller does if that is less.
+    /// When the answer is no longer wanted: what the route allows, or what a gRPC caller does if that is
+    /// less.
     long deadline() {
         long allowed = route.limits().timeoutNanos();
         long timeout = grpcTimeout >= 0 ? Math.min(allowed, grpcTimeout) : allowed;
@@ -237,6 +242,26 @@ public final class LiveExchange implements Exchange, Outbound {
     @Override
     public void identify(Identity verified) {
         identity = verified;
+        var headers = upstreamRequest().headers();
+        headers.set(FieldNames.X_AUTH_VERIFIED, "true");
+        tell(headers, FieldNames.X_CONSUMER, verified.consumer());
+        tell(headers, FieldNames.X_CONSUMER_TIER, verified.tier());
+    }
+
+    private static void tell(HeaderEdits headers, HeaderName name, String value) {
+        if (!value.isEmpty()) {
+            headers.set(name, value);
+        }
+    }
+
+    @Override
+    public void limitBody(long bytes) {
+        bodyLimit = bytes;
+    }
+
+    /// The most that the request's body may have: what a policy said, else the listener.
+    long bodyLimit() {
+        return bodyLimit;
     }
 
     @Override

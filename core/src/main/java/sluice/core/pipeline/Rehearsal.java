@@ -32,7 +32,8 @@ public final class Rehearsal implements Exchange {
 
     /// @param url absolute: `https://api.example.com/v1/orders?beta=1`
     /// @param fields header fields as `Name: value`
-    /// @throws IllegalArgumentException if the URL or a field is of another form; the message says what is expected
+    /// @throws IllegalArgumentException if the URL or a field is of another form; the message says what is
+    /// expected
     public static Rehearsal of(String method, String url, List<String> fields) {
         var uri = URI.create(url);
         var scheme = uri.getScheme();
@@ -124,6 +125,9 @@ public final class Rehearsal implements Exchange {
     public @Nullable Identity identity() {
         return null;
     }
+
+    @Override
+    public void limitBody(long bytes) {}
 
     @Override
     public void identify(Identity identity) {

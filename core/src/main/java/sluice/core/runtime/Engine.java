@@ -6,9 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import sluice.api.http.HttpCalls;
+import sluice.api.policy.Background;
 import sluice.api.value.Clock;
 import sluice.core.client.ConnectionPool;
 import sluice.core.client.DnsResolver;
+import sluice.core.client.OutgoingCalls;
 import sluice.core.pipeline.LimitWatch;
 import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Observer;
@@ -21,8 +24,8 @@ import sluice.core.tls.TicketKeys;
 import sluice.core.upstream.EndpointRegistry;
 import sluice.core.upstream.Names;
 
-/// What lasts as long as the process, whatever the configuration becomes: loops with their connection pools, known
-/// endpoints and names, and counters.
+/// What lasts as long as the process, whatever the configuration becomes: loops with their connection pools,
+/// known endpoints and names, and counters.
 public final class Engine implements AutoCloseable {
     private final Loops loops;
     private final Offload offload;
@@ -31,6 +34,9 @@ public final class Engine implements AutoCloseable {
     private final List<LoopContext> contexts = new ArrayList<>();
     private final EndpointRegistry endpoints = new EndpointRegistry();
     private final LocalCounters counters = new LocalCounters(SystemClock.INSTANCE);
+    private final Kept<Object, Object> kept = new Kept<>(Engine::end);
+    private final OutgoingCalls calls;
+    private final Background background;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final DnsResolver resolver;
     private final Names names;
@@ -53,6 +59,8 @@ public final class Engine implements AutoCloseable {
         }
         resolver = new DnsResolver(loops);
         names = new Names(loops.aside(), resolver);
+        calls = new OutgoingCalls(offload.executor());
+        background = new Aside(loops.aside(), offload);
     }
 
     public Clock clock() {
@@ -88,6 +96,29 @@ public final class Engine implements AutoCloseable {
         return counters;
     }
 
+    /// What policies keep from one configuration to the next.
+    public Kept<Object, Object> kept() {
+        return kept;
+    }
+
+    private static void end(Object value) {
+        if (value instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    public HttpCalls calls() {
+        return calls;
+    }
+
+    public Background background() {
+        return background;
+    }
+
     /// The keys of TLS sessions, replaced now and then as long as the process lives.
     public synchronized TicketKeys tickets() {
         if (tickets == null) {
@@ -118,6 +149,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         stop();
         resolver.close();
+        calls.close();
         loops.close();
         offload.close();
     }

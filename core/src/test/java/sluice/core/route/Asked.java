@@ -118,6 +118,9 @@ record Asked(RequestHead request) implements Exchange {
     }
 
     @Override
+    public void limitBody(long bytes) {}
+
+    @Override
     public void identify(Identity identity) {
         throw absent();
     }

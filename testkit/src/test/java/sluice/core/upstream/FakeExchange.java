@@ -135,6 +135,9 @@ final class FakeExchange implements Exchange, Outbound {
     }
 
     @Override
+    public void limitBody(long bytes) {}
+
+    @Override
     public void identify(Identity identity) {
         exchange.identify(identity);
     }

@@ -69,6 +69,11 @@ public final class FakeBuildContext implements BuildContext {
     }
 
     @Override
+    public String gateway() {
+        return "sluice";
+    }
+
+    @Override
     public String route() {
         return route;
     }

@@ -47,4 +47,20 @@ public record FakeLedger(
                 requestBytes,
                 responseBytes);
     }
+
+    /// The same with another upstream.
+    public FakeLedger withUpstream(String other) {
+        return new FakeLedger(
+                startedAt,
+                finishedAt,
+                upstreamNanos,
+                gatewayNanos,
+                status,
+                failure,
+                other,
+                endpoint,
+                attempts,
+                requestBytes,
+                responseBytes);
+    }
 }

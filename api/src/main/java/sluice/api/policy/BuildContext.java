@@ -10,6 +10,9 @@ import sluice.api.value.Clock;
 
 /// What a policy may ask for while it is built.
 public interface BuildContext {
+    /// What the gateway calls itself.
+    String gateway();
+
     /// The name of the route the policy is built for; `none` for the implicit last route.
     String route();
 

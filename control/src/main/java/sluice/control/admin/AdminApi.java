@@ -27,6 +27,7 @@ final class AdminApi {
         resources.put("/health/ready", Map.of("GET", this::ready));
         resources.put("/metrics", Map.of("GET", this::metrics));
         resources.put("/config", Map.of("GET", _ -> Reply.text("application/yaml", view.config())));
+        resources.put("/.well-known/jwks.json", Map.of("GET", this::keys));
         resources.put("/routes", Map.of("GET", _ -> Reply.json(200, Map.of("routes", view.routes()))));
         resources.put("/upstreams", Map.of("GET", _ -> Reply.json(200, Map.of("upstreams", view.upstreams()))));
         resources.put("/explain", Map.of("GET", this::explain));
@@ -59,6 +60,10 @@ final class AdminApi {
         var readiness = view.readiness();
         int status = readiness.isReady() ? 200 : 503;
         return Reply.json(status, request.trusted() ? readiness : Map.of("state", readiness.state()));
+    }
+
+    private Reply keys(AdminRequest request) {
+        return new Reply(200, "application/jwk-set+json", Json.bytes(Map.of("keys", view.publicKeys())), Map.of());
     }
 
     private Reply metrics(AdminRequest request) throws IOException {

@@ -3,17 +3,21 @@ package sluice.control.admin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Problem;
 
-/// The gateway as its operators see it; what stands behind the admin API. Called on threads that may block. What is
-/// returned as an object is told as JSON (see {@link Json}). Any thread.
+/// The gateway as its operators see it; what stands behind the admin API. Called on threads that may block.
+/// What is returned as an object is told as JSON (see {@link Json}). Any thread.
 public interface AdminView {
     /// Whether traffic should come.
     Readiness readiness();
 
     /// The running configuration as YAML, defaults included, secrets masked.
     String config();
+
+    /// Public keys by which upstreams verify what the gateway signs (RFC 7517 section 5).
+    List<Map<String, String>> publicKeys();
 
     List<RouteView> routes();
 

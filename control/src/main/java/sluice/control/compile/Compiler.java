@@ -83,7 +83,7 @@ public final class Compiler {
             }
         });
         var routes = new ArrayList<RouteRule<Route>>(plan.routes().size());
-        var services = services(scope);
+        var services = services(plan, scope);
         for (var planned : plan.routes()) {
             routes.add(rule(planned, route(plan, planned, opened, services, problems)));
         }
@@ -102,8 +102,9 @@ public final class Compiler {
         return new World(snapshot, settings, List.copyOf(opened.values()), scope);
     }
 
-    private Services services(Scope scope) {
+    private Services services(Plan plan, Scope scope) {
         return new Services(
+                plan.configuration().gateway().name(),
                 engine.clock(),
                 Map.of("local", engine.counters()),
                 Consumers.NONE,

@@ -39,6 +39,11 @@ final class RouteBuild implements BuildContext {
     }
 
     @Override
+    public String gateway() {
+        return services.gateway();
+    }
+
+    @Override
     public String route() {
         return route;
     }

@@ -14,11 +14,13 @@ import sluice.core.runtime.Scope;
 
 /// What the policies of one world have in common.
 ///
+/// @param gateway what it calls itself
 /// @param stores by name; `local` is among them
 /// @param issuers by name
 /// @param kept what policies keep from one world to the next
 /// @param scope how long this world keeps it
 record Services(
+        String gateway,
         Clock clock,
         Map<String, CounterStore> stores,
         Consumers consumers,

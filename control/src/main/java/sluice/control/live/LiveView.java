@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sluice.api.policy.PublishesKeys;
 import sluice.control.admin.AdminView;
 import sluice.control.admin.InvalidConfiguration;
 import sluice.control.admin.Question;
@@ -19,6 +22,7 @@ import sluice.control.compile.Explanation;
 import sluice.control.plan.Change;
 import sluice.control.plan.Loaded;
 import sluice.control.plan.Loader;
+import sluice.control.plan.PlannedPolicy;
 import sluice.control.plan.PlannedRoute;
 import sluice.core.upstream.Member;
 import sluice.core.upstream.Upstream;
@@ -59,6 +63,20 @@ final class LiveView implements AdminView {
     @Override
     public String config() {
         return ConfigText.of(live.shown().configuration());
+    }
+
+    @Override
+    public List<Map<String, String>> publicKeys() {
+        var plan = live.plan();
+        return Stream.concat(
+                        plan.gatewayPolicies().stream(),
+                        plan.routes().stream().flatMap(route -> route.policies().stream()))
+                .map(PlannedPolicy::spec)
+                .filter(PublishesKeys.class::isInstance)
+                .distinct()
+                .flatMap(spec -> ((PublishesKeys) spec).publicKeys().stream())
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -127,6 +127,11 @@ final class DryBuild {
         };
 
         @Override
+        public String gateway() {
+            return "sluice";
+        }
+
+        @Override
         public String route() {
             return "none";
         }

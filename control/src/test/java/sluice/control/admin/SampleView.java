@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.control.admin.Readiness.State;
 import sluice.control.admin.UpstreamView.EndpointView;
@@ -24,6 +25,11 @@ final class SampleView implements AdminView {
     @Override
     public String config() {
         return "token: \"***\"\n";
+    }
+
+    @Override
+    public List<Map<String, String>> publicKeys() {
+        return List.of(Map.of("kty", "EC"));
     }
 
     @Override

@@ -148,6 +148,11 @@ final class AskedExchange implements Exchange, RequestHead {
     }
 
     @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        return stage;
+    }
+
+    @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {
         throw absent();
     }

@@ -263,6 +263,11 @@ public final class ExchangeFixture implements Exchange {
         slots[slot.index()] = value;
     }
 
+    @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        return stage;
+    }
+
     /// Runs the work at once.
     @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {

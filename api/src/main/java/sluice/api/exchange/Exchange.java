@@ -75,5 +75,9 @@ public interface Exchange {
     /// The work must not touch the exchange.
     <T> CompletionStage<T> offload(Callable<T> work);
 
+    /// The same outcome, on the exchange's loop: what goes on from here may touch the exchange. Give what it
+    /// becomes to `Verdict.await`. It never comes if the exchange is over by then.
+    <T> CompletionStage<T> onLoop(CompletionStage<T> stage);
+
     Ledger ledger();
 }

@@ -47,8 +47,9 @@ public interface BuildContext {
     Issuer issuer(String name);
 
     /// What outlives a configuration: the same object for the same key as long as some configuration asks for
-    /// it, made when the first does, closed if it is {@link AutoCloseable} when the last is gone. Any policy
-    /// of that kind and key shares it, so it must be safe for any thread.
+    /// it, made when the first does, closed if it is {@link AutoCloseable} when the last is gone. A {@link
+    /// Dependency} is told to operators. Any policy of that kind and key shares it, so it must be safe for
+    /// any thread.
     ///
     /// @param key has `equals`; two kinds never meet, whatever their keys
     <T> T keep(Class<T> kind, Object key, Supplier<T> make);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sluice.api.policy.Dependency;
 import sluice.api.policy.PublishesKeys;
 import sluice.control.admin.AdminView;
 import sluice.control.admin.InvalidConfiguration;
@@ -57,7 +58,15 @@ final class LiveView implements AdminView {
                 rejection == null
                         ? List.of()
                         : rejection.problems().stream().map(Problem::toString).toList(),
-                List.of());
+                live.gateway().engine().dependencies().stream()
+                        .map(LiveView::note)
+                        .filter(note -> !note.isEmpty())
+                        .toList());
+    }
+
+    private static String note(Dependency dependency) {
+        var trouble = dependency.trouble();
+        return trouble.isEmpty() ? "" : dependency.kind() + ' ' + dependency.name() + ": " + trouble;
     }
 
     @Override

@@ -109,6 +109,11 @@ record Machinery(Gateway gateway, AccessLog log, Metrics metrics, LoopWatch loop
             values.value((double) memory.used(), "buffers");
             values.value((double) memory.budget(), "buffers-budget");
         });
+        metrics.read(Reading.DEPENDENCY_UP, values -> {
+            for (var it : gateway.engine().dependencies()) {
+                values.value(it.trouble().isEmpty() ? 1 : 0, it.kind(), it.name());
+            }
+        });
         metrics.read(Reading.ENDPOINT_HEALTHY, values -> {
             var world = gateway.world();
             if (world == null) {

@@ -129,6 +129,11 @@ final class AskedExchange implements Exchange {
     }
 
     @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        return stage;
+    }
+
+    @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {
         throw new UnsupportedOperationException();
     }

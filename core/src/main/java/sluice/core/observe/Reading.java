@@ -15,6 +15,8 @@ public enum Reading {
     /// Seconds.
     LOOP_LAG_SECONDS("sluice_loop_lag_seconds", "How late the latest event loop ran its last timer."),
     LOG_DROPPED("sluice_log_dropped_total", "Access log lines that were dropped because the output was too slow."),
+    /// 1 or 0; labels kind and name.
+    DEPENDENCY_UP("sluice_dependency_up", "Whether what policies depend on answers.", "kind", "name"),
     /// Seconds until it expires; label name.
     CERTIFICATE_EXPIRY("sluice_certificate_expiry_seconds", "Seconds until a certificate expires.", "name");
 

@@ -332,7 +332,7 @@ public final class ExchangeDriver implements Sink, Call {
             return;
         }
         var failure = waiting.isOn()
-                ? Failure.of(ErrorCode.INTERNAL, "a policy did not decide in time")
+                ? Failure.of(ErrorCode.STORE_UNAVAILABLE, "a policy did not decide in time")
                 : phase == Phase.REQUEST_BODY
                         ? Failure.of(
                                 ErrorCode.REQUEST_TIMEOUT, "the body did not arrive within the timeout of the route")
@@ -404,6 +404,7 @@ public final class ExchangeDriver implements Sink, Call {
             tunnel.finish();
         }
         Finish.tell(exchange);
+        exchange.end();
         stay.leave();
     }
 

@@ -3,6 +3,8 @@ package sluice.core.pipeline;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.ClientCertificate;
@@ -50,6 +52,7 @@ public final class LiveExchange implements Exchange, Outbound {
     private @Nullable String traceId;
     private String allow = "";
     private long bodyLimit;
+    private boolean over;
     private TryObserver tries = TryObserver.NONE;
 
     LiveExchange(LoopContext context, Snapshot snapshot, Snapshot.Served served, Peer peer, RequestHead request) {
@@ -88,6 +91,11 @@ public final class LiveExchange implements Exchange, Outbound {
         if (found.slots() > 0) {
             slots = new @Nullable Object[found.slots()];
         }
+    }
+
+    /// Nothing more happens in it.
+    void end() {
+        over = true;
     }
 
     void answered(ResponseHead head) {
@@ -278,6 +286,32 @@ public final class LiveExchange implements Exchange, Outbound {
     @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {
         return context.offload().run(context.loop(), work);
+    }
+
+    @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        var result = new CompletableFuture<T>();
+        stage.whenComplete((value, error) -> {
+            if (loop().inLoop()) {
+                resume(result, value, error);
+            } else {
+                loop().execute(() -> resume(result, value, error));
+            }
+        });
+        return result;
+    }
+
+    /// The head of an exchange that is over may be gone, so nobody goes on with it.
+    private <T> void resume(CompletableFuture<T> result, T value, @Nullable Throwable error) {
+        if (over) {
+            return;
+        }
+        if (error == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(
+                    error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
+        }
     }
 
     @Override

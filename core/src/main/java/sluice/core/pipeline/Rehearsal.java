@@ -145,6 +145,11 @@ public final class Rehearsal implements Exchange {
     }
 
     @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        return stage;
+    }
+
+    @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {
         throw never();
     }

@@ -1,6 +1,7 @@
 package sluice.core.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,6 +9,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import sluice.api.http.HttpCalls;
 import sluice.api.policy.Background;
+import sluice.api.policy.Dependency;
 import sluice.api.value.Clock;
 import sluice.core.client.ConnectionPool;
 import sluice.core.client.DnsResolver;
@@ -99,6 +101,17 @@ public final class Engine implements AutoCloseable {
     /// What policies keep from one configuration to the next.
     public Kept<Object, Object> kept() {
         return kept;
+    }
+
+    /// What policies depend on. Of two with one name, as while a configuration changes, the newer.
+    public List<Dependency> dependencies() {
+        var byName = new LinkedHashMap<String, Dependency>();
+        for (var value : kept.values()) {
+            if (value instanceof Dependency it) {
+                byName.put(it.kind() + ' ' + it.name(), it);
+            }
+        }
+        return List.copyOf(byName.values());
     }
 
     private static void end(Object value) {

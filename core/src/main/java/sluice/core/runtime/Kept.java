@@ -1,6 +1,7 @@
 package sluice.core.runtime;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 ///
 /// @param <K> tells one value from another
 public final class Kept<K, V> {
-    private final Map<K, Entry<V>> entries = new HashMap<>();
+    private final Map<K, Entry<V>> entries = new LinkedHashMap<>();
     private final Consumer<V> end;
 
     private static final class Entry<V> {
@@ -37,6 +38,11 @@ public final class Kept<K, V> {
         entry.users++;
         scope.onClose(() -> release(key));
         return entry.value;
+    }
+
+    /// What somebody uses now, the oldest first.
+    public synchronized List<V> values() {
+        return entries.values().stream().map(entry -> entry.value).toList();
     }
 
     private synchronized void release(K key) {

@@ -136,6 +136,11 @@ record Asked(RequestHead request) implements Exchange {
     }
 
     @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        return stage;
+    }
+
+    @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {
         throw absent();
     }

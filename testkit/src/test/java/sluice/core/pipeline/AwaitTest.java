@@ -90,14 +90,14 @@ class AwaitTest {
         assertThat(client.status()).isZero();
         stage.loop.advance(Duration.ofSeconds(2));
         expectUndecided(client.status(), client.text());
-        assertThat(log).containsSubsequence("response C 500", "response B 500", "response A 500");
+        assertThat(log).containsSubsequence("response C 503", "response B 503", "response A 503");
         decision.complete(Verdict.PROCEED);
         assertThat(log).doesNotContain("request C");
         assertThat(stage.origin.calls()).isZero();
     }
 
     private void expectUndecided(int status, String text) {
-        assertThat(status).isEqualTo(500);
+        assertThat(status).isEqualTo(503);
         assertThat(text).contains("a policy did not decide in time");
     }
 
@@ -129,7 +129,7 @@ class AwaitTest {
         expectUndecided(client.status(), client.text());
         assertThat(log)
                 .filteredOn(line -> line.startsWith("response"))
-                .containsExactly("response C 200", "response B 200", "response A 500");
+                .containsExactly("response C 200", "response B 200", "response A 503");
         decision.complete(Verdict.refuse(DENIED));
         assertThat(client.answers()).isEqualTo(1);
     }
@@ -156,6 +156,35 @@ class AwaitTest {
         assertThat(log).containsExactly("request A", "finish A 499", "finish B 499");
         assertThat(stage.origin.calls()).isZero();
         assertThat(client.status()).isZero();
+    }
+
+    @Test
+    void whatComesFromAnotherThreadGoesOnOnTheLoop() throws InterruptedException {
+        var answer = new CompletableFuture<String>();
+        var onLoop = new ArrayList<Boolean>();
+        a.request(exchange -> Verdict.await(exchange.onLoop(answer).thenApply(text -> {
+            onLoop.add(stage.loop.inLoop());
+            return Verdict.refuse(Failure.denied(403, text));
+        })));
+        var client = stage.policies(a).get("/things/1");
+        Thread.ofPlatform().start(() -> answer.complete("not you")).join();
+        stage.loop.runTasks();
+        assertThat(onLoop).containsExactly(true);
+        assertThat(client.text()).contains("not you");
+    }
+
+    @Test
+    void nobodyGoesOnWithAnExchangeThatIsOver() {
+        var answer = new CompletableFuture<String>();
+        var resumed = new ArrayList<String>();
+        a.request(exchange -> Verdict.await(exchange.onLoop(answer).thenApply(text -> {
+            resumed.add(exchange.id());
+            return Verdict.PROCEED;
+        })));
+        stage.policies(a).get("/things/1").leave();
+        answer.complete("too late");
+        stage.loop.runTasks();
+        assertThat(resumed).isEmpty();
     }
 
     @Test

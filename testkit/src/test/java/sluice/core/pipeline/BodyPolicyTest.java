@@ -190,7 +190,7 @@ class BodyPolicyTest {
         sent.give("abc");
         sent.end();
         stage.loop.advance(Duration.ofSeconds(31));
-        assertThat(client.status()).isEqualTo(500);
+        assertThat(client.status()).isEqualTo(503);
         assertThat(client.text()).contains("a policy did not decide in time");
         decision.complete(Verdict.PROCEED);
         stage.loop.runTasks();
@@ -355,7 +355,7 @@ class BodyPolicyTest {
         stage.origin.answer(200, "abc");
         assertThat(client.status()).isZero();
         stage.loop.advance(Duration.ofSeconds(31));
-        assertThat(client.status()).isEqualTo(500);
+        assertThat(client.status()).isEqualTo(503);
         decision.complete(Verdict.PROCEED);
         stage.loop.runTasks();
         assertThat(client.answers()).isEqualTo(1);

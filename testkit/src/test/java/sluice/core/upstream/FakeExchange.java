@@ -153,6 +153,11 @@ final class FakeExchange implements Exchange, Outbound {
     }
 
     @Override
+    public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        return stage;
+    }
+
+    @Override
     public <T> CompletionStage<T> offload(Callable<T> work) {
         return exchange.offload(work);
     }

@@ -32,7 +32,7 @@ import sluice.core.pipeline.Snapshot;
 import sluice.core.pipeline.TryObserver;
 import sluice.core.route.RouteRule;
 import sluice.core.route.Router;
-import sluice.core.runtime.Engine;
+import sluice.core.runtime.Foundation;
 import sluice.core.runtime.Scope;
 import sluice.core.runtime.World;
 import sluice.core.tls.ServerTls;
@@ -42,17 +42,24 @@ import sluice.core.upstream.Upstream;
 public final class Compiler {
     private static final Duration PATIENCE_WITH_NAMES = Duration.ofSeconds(2);
 
-    private final Engine engine;
+    private final Foundation foundation;
+    private final Staging staging;
     private final Metrics metrics;
     private final Upstreams upstreams;
     private final ServerContexts contexts;
     private final AtomicLong numbers = new AtomicLong();
 
-    public Compiler(Engine engine, Metrics metrics) {
-        this.engine = engine;
+    public Compiler(Foundation foundation, Metrics metrics) {
+        this(foundation, metrics, Staging.NONE);
+    }
+
+    /// @param staging how the worlds differ from those that serve
+    public Compiler(Foundation foundation, Metrics metrics, Staging staging) {
+        this.foundation = foundation;
         this.metrics = metrics;
-        this.upstreams = new Upstreams(engine);
-        this.contexts = new ServerContexts(engine::tickets);
+        this.staging = staging;
+        this.upstreams = new Upstreams(foundation, staging.opensTls());
+        this.contexts = new ServerContexts(foundation::tickets);
     }
 
     /// @throws CompileException if a policy or an origin refuses to be built; everything opened so far is
@@ -105,14 +112,14 @@ public final class Compiler {
     private Services services(Plan plan, Scope scope) {
         return new Services(
                 plan.configuration().gateway().name(),
-                engine.clock(),
-                Map.of("local", engine.counters()),
-                Consumers.NONE,
+                foundation.clock(),
+                Map.of("local", foundation.counters()),
+                staging.consumers(Consumers.NONE),
                 Map.of(),
-                engine.kept(),
+                foundation.kept(),
                 scope,
-                engine.calls(),
-                engine.background());
+                foundation.calls(),
+                foundation.background());
     }
 
     private Map<String, TryObserver> tries(Set<String> names) {
@@ -155,7 +162,7 @@ public final class Compiler {
                     var when = entry.use().when();
                     var applied =
                             when == null ? part : Moments.when(when.condition().predicate(), part);
-                    policies.add(Moments.counted(counters, applied));
+                    policies.add(staging.watched(entry.name(), Moments.counted(counters, applied)));
                 }
             } catch (IllegalArgumentException e) {
                 problems.add(Problem.at(plan.placeOf(entry.use()), String.valueOf(e.getMessage())));
@@ -247,7 +254,7 @@ public final class Compiler {
         var protocols = listener.protocols().stream().map(Protocol::toString).toList();
         ServerTls tls = null;
         try {
-            tls = contexts.open(listener, protocols, scope);
+            tls = staging.opensTls() ? contexts.open(listener, protocols, scope) : null;
         } catch (IllegalArgumentException e) {
             problems.add(Problem.at(plan.placeOf(listener), String.valueOf(e.getMessage())));
         }
@@ -260,7 +267,7 @@ public final class Compiler {
                 limits(listener),
                 listener.limits().connections(),
                 listener.limits().connectionsPerIp(),
-                tls == null && listener.passthrough().isEmpty()
+                listener.tls() == null && listener.passthrough().isEmpty()
                         ? null
                         : new ListenerSettings.Tls(
                                 tls, listener.timeouts().tlsHandshake().toNanos(), passthrough(listener, opened)));

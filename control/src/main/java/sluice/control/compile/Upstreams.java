@@ -10,7 +10,7 @@ import sluice.control.config.BalanceSpec;
 import sluice.control.config.EndpointSpec;
 import sluice.control.config.Protocol;
 import sluice.control.config.UpstreamSpec;
-import sluice.core.runtime.Engine;
+import sluice.core.runtime.Foundation;
 import sluice.core.runtime.Kept;
 import sluice.core.runtime.Scope;
 import sluice.core.tls.ClientTls;
@@ -26,7 +26,8 @@ import sluice.core.upstream.UpstreamSettings;
 /// world and the new one, so that it keeps what it knows; it is closed with the last world that uses it. Any
 /// thread.
 final class Upstreams {
-    private final Engine engine;
+    private final Foundation foundation;
+    private final boolean secures;
     private final ClientContexts contexts = new ClientContexts();
     private final Kept<UpstreamSpec, Shared> shared = new Kept<>(Shared::close);
 
@@ -38,8 +39,10 @@ final class Upstreams {
         }
     }
 
-    Upstreams(Engine engine) {
-        this.engine = engine;
+    /// @param secures whether TLS is opened where an endpoint asks for it
+    Upstreams(Foundation foundation, boolean secures) {
+        this.foundation = foundation;
+        this.secures = secures;
     }
 
     /// The upstream of that configuration, for as long as the scope lives.
@@ -59,12 +62,13 @@ final class Upstreams {
                 spec.timeouts().poolIdle(),
                 spec.connections().maxPerEndpoint(),
                 spec.connections().maxPending());
-        boolean secure = spec.endpoints().stream().anyMatch(it -> it.url().secure());
+        boolean secure =
+                secures && spec.endpoints().stream().anyMatch(it -> it.url().secure());
         var key = secure ? ClientContexts.Key.of(spec) : null;
         var tls = key == null ? null : contexts.take(key);
         var endpoints =
                 spec.endpoints().stream().map(it -> endpoint(spec, it, tls)).toList();
-        var source = EndpointSource.of(endpoints, engine.endpoints(), engine.names());
+        var source = EndpointSource.of(endpoints, foundation.endpoints(), foundation.names());
         var upstream = new Upstream(settings, source, balancer(spec.balance()));
         return new Shared(upstream, key == null ? () -> {} : () -> contexts.release(key));
     }

@@ -28,7 +28,7 @@ import sluice.core.upstream.Names;
 
 /// What lasts as long as the process, whatever the configuration becomes: loops with their connection pools,
 /// known endpoints and names, and counters.
-public final class Engine implements AutoCloseable {
+public final class Engine implements Foundation, AutoCloseable {
     private final Loops loops;
     private final Offload offload;
     private final LimitWatch limits;
@@ -36,7 +36,7 @@ public final class Engine implements AutoCloseable {
     private final List<LoopContext> contexts = new ArrayList<>();
     private final EndpointRegistry endpoints = new EndpointRegistry();
     private final LocalCounters counters = new LocalCounters(SystemClock.INSTANCE);
-    private final Kept<Object, Object> kept = new Kept<>(Engine::end);
+    private final Kept<Object, Object> kept = Kept.closing();
     private final OutgoingCalls calls;
     private final Background background;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -65,6 +65,7 @@ public final class Engine implements AutoCloseable {
         background = new Aside(loops.aside(), offload);
     }
 
+    @Override
     public Clock clock() {
         return SystemClock.INSTANCE;
     }
@@ -86,19 +87,22 @@ public final class Engine implements AutoCloseable {
         return contexts;
     }
 
+    @Override
     public EndpointRegistry endpoints() {
         return endpoints;
     }
 
+    @Override
     public Names names() {
         return names;
     }
 
+    @Override
     public LocalCounters counters() {
         return counters;
     }
 
-    /// What policies keep from one configuration to the next.
+    @Override
     public Kept<Object, Object> kept() {
         return kept;
     }
@@ -114,25 +118,18 @@ public final class Engine implements AutoCloseable {
         return List.copyOf(byName.values());
     }
 
-    private static void end(Object value) {
-        if (value instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
+    @Override
     public HttpCalls calls() {
         return calls;
     }
 
+    @Override
     public Background background() {
         return background;
     }
 
     /// The keys of TLS sessions, replaced now and then as long as the process lives.
+    @Override
     public synchronized TicketKeys tickets() {
         if (tickets == null) {
             tickets = new TicketKeys();

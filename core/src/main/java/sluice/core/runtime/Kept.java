@@ -28,6 +28,19 @@ public final class Kept<K, V> {
         this.end = end;
     }
 
+    /// What ends values that can be closed.
+    public static Kept<Object, Object> closing() {
+        return new Kept<>(value -> {
+            if (value instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+    }
+
     /// The value of that key, for as long as the scope lives.
     public synchronized V take(K key, Supplier<? extends V> make, Scope scope) {
         var entry = entries.get(key);

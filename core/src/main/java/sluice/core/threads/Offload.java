@@ -8,8 +8,21 @@ import java.util.concurrent.Executors;
 
 /// Where work that blocks runs: one virtual thread per task.
 public final class Offload implements AutoCloseable {
-    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("sluice-offload-", 0).factory());
+    private final ExecutorService executor;
+
+    public Offload() {
+        this(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("sluice-offload-", 0).factory()));
+    }
+
+    private Offload(ExecutorService executor) {
+        this.executor = executor;
+    }
+
+    /// Runs everything at once, on the thread that asks for it; for tests, in which nothing happens beside.
+    public static Offload atOnce() {
+        return new Offload(new CallingThread());
+    }
 
     /// The executor itself, for the control plane.
     public ExecutorService executor() {

@@ -3,8 +3,8 @@ package sluice.api.exchange;
 import org.jspecify.annotations.Nullable;
 import sluice.api.failure.Failure;
 
-/// The record of one exchange: what happened, when, who decided. Complete and sealed when the finish moment runs.
-/// Times are nanoseconds of the gateway's monotonic clock; 0 means that it did not happen.
+/// The record of one exchange: what happened, when, who decided. Complete and sealed when the finish moment
+/// runs. Times are nanoseconds of the gateway's monotonic clock; 0 means that it did not happen.
 public interface Ledger {
     /// When the head of the request was parsed.
     long startedAt();
@@ -40,6 +40,12 @@ public interface Ledger {
 
     /// Bytes of the answer's body that were handed to the client's connection.
     long responseBytes();
+
+    /// What policies would have decided that were only observed, `fair-use:refuse:rate_limited`, separated by
+    /// commas; empty if they would all have let the exchange proceed.
+    default String observed() {
+        return "";
+    }
 
     /// How a gRPC call ended: 0 to 16; -1 if it is none or has not ended.
     default int grpcStatus() {

@@ -12,13 +12,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.api.identity.Consumers;
 import sluice.api.origin.Origin;
-import sluice.api.policy.Policy;
 import sluice.api.value.CidrSet;
 import sluice.control.bind.Problem;
 import sluice.control.config.ListenerSpec;
 import sluice.control.config.Protocol;
 import sluice.control.plan.Plan;
-import sluice.control.plan.PlannedPolicy;
 import sluice.control.plan.PlannedRoute;
 import sluice.core.net.ListenerSettings;
 import sluice.core.net.Passthrough;
@@ -133,7 +131,8 @@ public final class Compiler {
     private Route route(
             Plan plan, PlannedRoute planned, Map<String, Upstream> opened, Services services, List<Problem> problems) {
         var build = new RouteBuild(planned.name(), services);
-        var policies = policies(plan, planned.policies(), build, problems);
+        var policies =
+                RoutePolicies.of(plan, planned.policies(), build, metrics.route(build.route()), staging, problems);
         Origin origin;
         try {
             origin = planned.spec().to().origin().build(new RouteOrigins(planned.name(), opened));
@@ -150,25 +149,6 @@ public final class Compiler {
                 tunnelIdle == null ? Route.Limits.AS_LISTENER : tunnelIdle.toNanos());
         var counters = metrics.route(planned.name());
         return new Route(planned.name(), policies, build.slots(), origin, limits, counters::finished);
-    }
-
-    private List<Policy> policies(Plan plan, List<PlannedPolicy> planned, RouteBuild build, List<Problem> problems) {
-        var policies = new ArrayList<Policy>();
-        for (var entry : planned) {
-            build.turnTo(entry);
-            try {
-                var counters = metrics.route(build.route()).policy(entry.name(), "enforce");
-                for (var part : Moments.of(entry.spec().build(build))) {
-                    var when = entry.use().when();
-                    var applied =
-                            when == null ? part : Moments.when(when.condition().predicate(), part);
-                    policies.add(staging.watched(entry.name(), Moments.counted(counters, applied)));
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add(Problem.at(plan.placeOf(entry.use()), String.valueOf(e.getMessage())));
-            }
-        }
-        return policies;
     }
 
     /// What answers where no route matched: the gateway's own policies, then 404 or 405.
@@ -191,7 +171,8 @@ public final class Compiler {
     /// route.
     private Route implicit(Plan plan, Services services, List<Problem> problems, Origin origin) {
         var build = new RouteBuild(Route.NONE, services);
-        var policies = policies(plan, plan.gatewayPolicies(), build, problems);
+        var policies =
+                RoutePolicies.of(plan, plan.gatewayPolicies(), build, metrics.route(Route.NONE), staging, problems);
         var limits = new Route.Limits(Long.MAX_VALUE, true, Long.MAX_VALUE, Route.Limits.AS_LISTENER);
         var counters = metrics.route(Route.NONE);
         return new Route(Route.NONE, policies, build.slots(), origin, limits, counters::finished);

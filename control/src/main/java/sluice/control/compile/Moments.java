@@ -70,14 +70,24 @@ final class Moments {
         };
     }
 
-    /// The same moment; what it decides about requests is counted.
+    /// The same moment; what it decides is counted. To let an answer go on is no decision.
     static Policy counted(PolicyMetrics metrics, Policy part) {
-        return part instanceof RequestPolicy it
-                ? (RequestPolicy) exchange -> {
+        return switch (part) {
+            case RequestPolicy it ->
+                (RequestPolicy) exchange -> {
                     var verdict = it.onRequest(exchange);
                     metrics.decided(verdict);
                     return verdict;
-                }
-                : part;
+                };
+            case ResponsePolicy it ->
+                (ResponsePolicy) exchange -> {
+                    var verdict = it.onResponse(exchange);
+                    if (verdict != Verdict.PROCEED) {
+                        metrics.decided(verdict);
+                    }
+                    return verdict;
+                };
+            default -> part;
+        };
     }
 }

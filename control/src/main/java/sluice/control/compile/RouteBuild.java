@@ -18,6 +18,8 @@ final class RouteBuild implements BuildContext {
     private final String route;
     private final Services services;
     private final Map<String, Integer> shared = new HashMap<>();
+    private final Map<String, Integer> sharedObserved = new HashMap<>();
+    private boolean observed;
     private String policy = "";
     private String stateKey = "";
     private int slots;
@@ -31,6 +33,15 @@ final class RouteBuild implements BuildContext {
     void turnTo(PlannedPolicy next) {
         policy = next.name();
         stateKey = next.stateKey();
+        observed = false;
+    }
+
+    /// The next policy to be built is only observed: what it counts, and where it meets others, is apart from
+    /// what is enforced.
+    void turnToObserved(PlannedPolicy next) {
+        turnTo(next);
+        stateKey = next.stateKey() + "/observed";
+        observed = true;
     }
 
     /// How many slots were claimed.
@@ -65,7 +76,7 @@ final class RouteBuild implements BuildContext {
 
     @Override
     public <T> Slot<T> slot(String name) {
-        return new Slot<>(shared.computeIfAbsent(name, _ -> slots++));
+        return new Slot<>((observed ? sharedObserved : shared).computeIfAbsent(name, _ -> slots++));
     }
 
     @Override

@@ -4,8 +4,6 @@ import org.jspecify.annotations.Nullable;
 import sluice.api.policy.ConfigName;
 import sluice.api.policy.PolicySpec;
 import sluice.control.bind.Named;
-import sluice.control.bind.Node;
-import sluice.control.bind.NotBuiltYet;
 
 /// A policy with what every policy accepts: `{ rate-limit: { limit: 100/s, name: burst, when: "..." } }`.
 ///
@@ -18,12 +16,16 @@ public record PolicyUse(
         @Named PolicySpec policy,
         @Nullable String name,
         @Nullable PolicyCondition when,
-        @NotBuiltYet @Nullable Node rollout)
-        implements PolicyEntry {
+        @Nullable RolloutSpec rollout) implements PolicyEntry {
     public PolicyUse {
         if (name != null) {
             Check.name(name, "name");
         }
+    }
+
+    /// The part of the exchanges for which the policy is enforced, 0 to 1.
+    public double share() {
+        return rollout == null ? 1 : rollout.share();
     }
 
     /// What configuration calls the policy: `rate-limit`.

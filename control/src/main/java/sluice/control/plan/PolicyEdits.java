@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.api.policy.Guard;
+import sluice.control.config.PolicyUse;
 import sluice.control.plan.Edit.Detail;
 
 /// What changes between two lists of policies. A policy is the same in both if it has the same name and kind.
@@ -32,7 +33,7 @@ final class PolicyEdits {
         before.forEach((name, old) -> {
             var now = after.get(name);
             if (now == null || !isSameKind(old, now)) {
-                details.add(new Detail("policies." + name, old.use().kind(), null, old.spec() instanceof Guard));
+                details.add(new Detail("policies." + name, old.use().kind(), null, guards(old)));
             }
         });
         after.forEach((name, now) -> {
@@ -52,22 +53,42 @@ final class PolicyEdits {
 
     private void compare(PlannedPolicy old, PlannedPolicy now) {
         var prefix = "policies." + now.name() + '.';
-        boolean guards = now.spec() instanceof Guard;
         if (!Objects.equals(old.use().when(), now.use().when())) {
             details.add(new Detail(
                     prefix + "when",
                     textOf(old.use().when()),
                     textOf(now.use().when()),
-                    guards && now.use().when() != null));
+                    guards(old) && now.use().when() != null));
+        }
+        if (!Objects.equals(old.use().rollout(), now.use().rollout())) {
+            details.add(new Detail(
+                    prefix + "rollout",
+                    textOf(old.use().rollout()),
+                    textOf(now.use().rollout()),
+                    guards(old) && isEnforcedLess(old.use(), now.use())));
         }
         if (old.spec().equals(now.spec())) {
             return;
         }
-        boolean weaker = now.spec() instanceof Guard guard && guard.weakerThan(old.spec());
+        boolean weaker = guards(old) && now.spec() instanceof Guard guard && guard.weakerThan(old.spec());
         Edits.compare(
                 Flattened.of(old.spec(), Set.of()),
                 Flattened.of(now.spec(), Set.of()),
                 (key, before, after) -> details.add(new Detail(prefix + key, textOf(before), textOf(after), weaker)));
+    }
+
+    /// Whether the policy keeps anything out: one that is only observed does not.
+    private static boolean guards(PlannedPolicy policy) {
+        return policy.spec() instanceof Guard && policy.use().share() > 0;
+    }
+
+    /// Whether an exchange may exist for which the policy was enforced and is not any more.
+    private static boolean isEnforcedLess(PolicyUse before, PolicyUse now) {
+        return now.share() < before.share() || now.share() < 1 && !Objects.equals(key(before), key(now));
+    }
+
+    private static @Nullable String key(PolicyUse use) {
+        return use.rollout() == null ? null : use.rollout().key();
     }
 
     private void compareOrder(Map<String, PlannedPolicy> before, Map<String, PlannedPolicy> after) {

@@ -94,6 +94,7 @@ public final class LoopLog {
         if (remaining >= 0) {
             line.number(Names.RATE_LIMIT_REMAINING, remaining);
         }
+        line.text(Names.OBSERVED, ledger.observed());
         line.text(Names.USER_AGENT, orEmpty(exchange.request().headers().get(USER_AGENT)));
     }
 
@@ -158,6 +159,7 @@ public final class LoopLog {
         static final byte[] PROTOCOL = JsonLine.name("protocol");
         static final byte[] TLS = JsonLine.name("tls");
         static final byte[] RATE_LIMIT_REMAINING = JsonLine.name("rate_limit_remaining");
+        static final byte[] OBSERVED = JsonLine.name("observed");
         static final byte[] USER_AGENT = JsonLine.name("user_agent");
 
         private Names() {}

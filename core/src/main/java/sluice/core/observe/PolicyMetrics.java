@@ -15,13 +15,20 @@ public final class PolicyMetrics {
         this.refuse = metrics.policyDecisions.labelValues(policy, route, "refuse", mode);
     }
 
-    /// Counts a decision; one that is still awaited counts when it has come.
+    /// Counts a decision; one that is still awaited counts when it has come, and as a refusal if none comes.
     public void decided(Verdict verdict) {
         switch (verdict) {
             case Verdict.Proceed _ -> proceed.inc();
             case Verdict.Respond _ -> respond.inc();
             case Verdict.Refuse _ -> refuse.inc();
-            case Verdict.Await _ -> {}
+            case Verdict.Await(var later) ->
+                later.whenComplete((come, error) -> {
+                    if (come == null) {
+                        refuse.inc();
+                    } else {
+                        decided(come);
+                    }
+                });
         }
     }
 }

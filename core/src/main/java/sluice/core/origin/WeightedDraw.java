@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Weighted rendezvous: the side with the highest score of `-weight / ln(u)` wins, `u` being a number in (0, 1) that
-/// key, salt and side determine. Immutable; any thread.
+/// Weighted rendezvous: the side with the highest score of `-weight / ln(u)` wins, `u` being a number in (0,
+/// 1) that key, salt and side determine. Immutable; any thread.
 final class WeightedDraw {
-    private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
-
     private final List<String> names;
     private final long[] seeds;
     private final double[] weights;
@@ -21,7 +19,9 @@ final class WeightedDraw {
                 sides.entrySet().stream().filter(side -> side.getValue() > 0).toList();
         names = alive.stream().map(Map.Entry::getKey).toList();
         weights = alive.stream().mapToDouble(Map.Entry::getValue).toArray();
-        seeds = names.stream().mapToLong(name -> hash(salt + '\0' + name, 0)).toArray();
+        seeds = names.stream()
+                .mapToLong(name -> KeyHash.of(salt + '\0' + name, 0))
+                .toArray();
         total = alive.stream().mapToInt(Map.Entry::getValue).sum();
     }
 
@@ -34,7 +34,7 @@ final class WeightedDraw {
         int best = 0;
         double bestScore = -1;
         for (int i = 0; i < seeds.length; i++) {
-            double u = ((hash(key, seeds[i]) >>> 11) + 0.5) * TWO_TO_MINUS_53;
+            double u = KeyHash.fraction(key, seeds[i]);
             double score = -weights[i] / Math.log(u);
             if (score > bestScore) {
                 bestScore = score;
@@ -53,18 +53,5 @@ final class WeightedDraw {
             }
         }
         return weights.length - 1;
-    }
-
-    /// FNV-1a over the characters, finished by the mixer of SplitMix64 (Steele, Lea and Flood 2014). Part of the
-    /// contract:
-    /// another hash would move every key.
-    private static long hash(String text, long seed) {
-        long h = 0xcbf29ce484222325L ^ seed;
-        for (int i = 0; i < text.length(); i++) {
-            h = (h ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        h = (h ^ h >>> 30) * 0xbf58476d1ce4e5b9L;
-        h = (h ^ h >>> 27) * 0x94d049bb133111ebL;
-        return h ^ h >>> 31;
     }
 }

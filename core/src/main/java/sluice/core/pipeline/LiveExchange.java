@@ -54,6 +54,7 @@ public final class LiveExchange implements Exchange, Outbound {
     private long bodyLimit;
     private boolean over;
     private TryObserver tries = TryObserver.NONE;
+    private @Nullable Shadow shadow;
 
     LiveExchange(LoopContext context, Snapshot snapshot, Snapshot.Served served, Peer peer, RequestHead request) {
         this.context = context;
@@ -155,6 +156,14 @@ public final class LiveExchange implements Exchange, Outbound {
 
     LiveLedger record() {
         return ledger;
+    }
+
+    /// The exchange as policies see it that are only observed.
+    Shadow shadow() {
+        if (shadow == null) {
+            shadow = new Shadow(this);
+        }
+        return shadow;
     }
 
     /// The gateway's name. The exchange does not hold its snapshot: it may outlive it as a tunnel.

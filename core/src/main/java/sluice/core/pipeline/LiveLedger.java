@@ -24,6 +24,7 @@ final class LiveLedger implements Ledger {
     long requestBytes;
     long responseBytes;
 
+    String observed = "";
     int grpcStatus = -1;
     private final boolean grpc;
 
@@ -47,8 +48,8 @@ final class LiveLedger implements Ledger {
         return upstreamNanos;
     }
 
-    /// With an upstream: head parsed to first head sent, and answer's head received to written. Without: all the time
-    /// until the answer's head was written.
+    /// With an upstream: head parsed to first head sent, and answer's head received to written. Without: all
+    /// the time until the answer's head was written.
     @Override
     public long gatewayNanos() {
         long written = deliveredAt == 0 ? finishedAt : deliveredAt;
@@ -92,6 +93,11 @@ final class LiveLedger implements Ledger {
     @Override
     public long responseBytes() {
         return responseBytes;
+    }
+
+    @Override
+    public String observed() {
+        return observed;
     }
 
     /// What the upstream said, or what the failure means.

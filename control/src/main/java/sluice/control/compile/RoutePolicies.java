@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
+import sluice.api.exchange.Slot;
 import sluice.api.policy.Policy;
+import sluice.api.policy.RequestPolicy;
 import sluice.control.bind.Problem;
 import sluice.control.plan.Plan;
 import sluice.control.plan.PlannedPolicy;
@@ -59,8 +61,9 @@ final class RoutePolicies {
     private void enforce(PlannedPolicy policy, @Nullable Rollout rollout) {
         build.turnTo(policy);
         var counters = metrics.policy(policy.name(), "enforce");
-        var when = when(policy);
-        for (var part : Moments.of(policy.spec().build(build))) {
+        var built = policy.spec().build(build);
+        var when = when(policy, built);
+        for (var part : Moments.of(built)) {
             var applied = when == null ? part : Moments.when(when, part);
             var counted = staging.watched(policy.name(), Moments.counted(counters, applied));
             parts.add(rollout == null ? counted : Moments.when(rollout::enforces, counted));
@@ -70,14 +73,37 @@ final class RoutePolicies {
     private void observe(PlannedPolicy policy, Rollout rollout) {
         build.turnToObserved(policy);
         var counters = metrics.policy(policy.name(), "observe");
-        var observed = new Observed(policy.name(), counters::decided, rollout::observes, when(policy));
-        for (var part : Moments.of(policy.spec().build(build))) {
+        var built = policy.spec().build(build);
+        var observed = new Observed(policy.name(), counters::decided, rollout::observes, when(policy, built));
+        for (var part : Moments.of(built)) {
             parts.add(observed.of(part));
         }
     }
 
-    private static @Nullable Predicate<Exchange> when(PlannedPolicy policy) {
+    /// The condition of a policy. One that decides about requests and acts later too does so for the same
+    /// exchanges, whatever has become known in the meantime: what it took at the beginning, it gives back at
+    /// the end.
+    private @Nullable Predicate<Exchange> when(PlannedPolicy policy, Policy built) {
         var when = policy.use().when();
-        return when == null ? null : when.condition().predicate();
+        if (when == null) {
+            return null;
+        }
+        var predicate = when.condition().predicate();
+        return built instanceof RequestPolicy && Moments.of(built).size() > 1
+                ? new Remembered(predicate, build.slot())
+                : predicate;
+    }
+
+    /// A condition that is looked at once in an exchange.
+    private record Remembered(Predicate<Exchange> condition, Slot<Boolean> known) implements Predicate<Exchange> {
+        @Override
+        public boolean test(Exchange exchange) {
+            var answer = exchange.get(known);
+            if (answer == null) {
+                answer = condition.test(exchange);
+                exchange.set(known, answer);
+            }
+            return answer;
+        }
     }
 }

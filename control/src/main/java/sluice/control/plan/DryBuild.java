@@ -198,7 +198,7 @@ final class DryBuild {
         }
 
         @Override
-        public void refund(String key, long cost) {}
+        public void refund(String key, long cost, long ageNanos) {}
     }
 
     /// Nothing runs while a configuration is checked.

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Goes round the buckets and drops those that nobody will miss. Any thread; one at a time moves it, and who
@@ -12,39 +12,39 @@ import org.jspecify.annotations.Nullable;
 final class Hand {
     /// So few idle buckets are left in peace.
     private static final int FEW = 1024;
-    /// How many buckets each new one moves the hand past: more than one, so that the idle cannot outgrow the busy.
+    /// How many buckets each new one moves the hand past: more than one, so that the idle cannot outgrow the
+    /// busy.
     private static final int STEP = 3;
     /// Among how many the one to make room is chosen.
     private static final int SAMPLE = 16;
 
     private final ConcurrentHashMap<Bucket.Key, Bucket> buckets;
-    private final int maxKeys;
-    private final AtomicInteger count = new AtomicInteger();
+    private final long most;
+    private final Times times;
+    private final AtomicLong weight = new AtomicLong();
     private final AtomicBoolean moving = new AtomicBoolean();
     // Guarded by moving.
     private Iterator<Bucket> position = Collections.emptyIterator();
 
-    Hand(ConcurrentHashMap<Bucket.Key, Bucket> buckets, int maxKeys) {
+    /// @param most the weight of all buckets together, in that of a bucket with one limit
+    Hand(ConcurrentHashMap<Bucket.Key, Bucket> buckets, long most, Times times) {
         this.buckets = buckets;
-        this.maxKeys = maxKeys;
+        this.most = most;
+        this.times = times;
     }
 
-    int count() {
-        return count.get();
-    }
-
-    /// A bucket was added.
-    void added(long now) {
-        int size = count.incrementAndGet();
-        if (size <= Math.min(FEW, maxKeys) || !moving.compareAndSet(false, true)) {
+    /// A bucket was added, or one became heavier.
+    void added(int more) {
+        long sum = weight.addAndGet(more);
+        if (more <= 0 || sum <= Math.min(FEW, most) || !moving.compareAndSet(false, true)) {
             return;
         }
         try {
             for (int i = 0; i < STEP; i++) {
-                dropIfFull(next(), now);
+                dropIfFull(next());
             }
-            while (count.get() > maxKeys) {
-                makeRoom(now);
+            while (weight.get() > most) {
+                makeRoom();
             }
         } finally {
             moving.set(false);
@@ -58,22 +58,22 @@ final class Hand {
         return position.hasNext() ? position.next() : null;
     }
 
-    private void dropIfFull(@Nullable Bucket bucket, long now) {
+    private void dropIfFull(@Nullable Bucket bucket) {
         if (bucket != null) {
             var levels = bucket.levels();
-            if (!levels.isDropped() && levels.missing(now) == 0) {
+            if (!levels.isDropped() && missing(levels) == 0) {
                 drop(bucket, levels);
             }
         }
     }
 
-    private void makeRoom(long now) {
+    private void makeRoom() {
         Bucket chosen = null;
         Levels seen = Levels.DROPPED;
         for (int i = 0; i < SAMPLE; i++) {
             var candidate = next();
             var levels = candidate == null ? Levels.DROPPED : candidate.levels();
-            if (!levels.isDropped() && (chosen == null || levels.missing(now) < seen.missing(now))) {
+            if (!levels.isDropped() && (chosen == null || missing(levels) < missing(seen))) {
                 chosen = candidate;
                 seen = levels;
             }
@@ -86,7 +86,11 @@ final class Hand {
     private void drop(Bucket bucket, Levels seen) {
         if (bucket.replace(seen, Levels.DROPPED)) {
             buckets.remove(bucket.key, bucket);
-            count.decrementAndGet();
+            weight.addAndGet(-seen.weight());
         }
+    }
+
+    private long missing(Levels levels) {
+        return levels.missing(times.now(levels.windows()));
     }
 }

@@ -1,59 +1,96 @@
 package sluice.core.store;
 
-import java.util.Arrays;
 import java.util.List;
 
-/// How far the bucket of each window is from full, as the instants at which it will be. Immutable.
-///
-/// @param windows the limits by which the instants were computed
-/// @param fullAt one instant for each limit, in nanoseconds of the clock; one that has passed means full
-record Levels(Windows windows, long[] fullAt) {
+/// What is remembered of one key, for each of its limits, and by which limits it was computed. Immutable.
+final class Levels {
     /// Stands in a bucket that has left the map.
-    static final Levels DROPPED = new Levels(new Windows(List.of()), new long[0]);
+    static final Levels DROPPED = new Levels(new Windows(List.of()), new Level[0]);
+    /// Roughly what a bucket of one limit takes, in bytes.
+    private static final int UNIT = 200;
+
+    private final Windows windows;
+    private final Level[] levels;
+
+    private Levels(Windows windows, Level[] levels) {
+        this.windows = windows;
+        this.levels = levels;
+    }
 
     static Levels full(Windows windows, long now) {
-        var fullAt = new long[windows.count()];
-        Arrays.fill(fullAt, now);
-        return new Levels(windows, fullAt);
+        var fresh = new Level[windows.count()];
+        for (int i = 0; i < fresh.length; i++) {
+            fresh[i] = windows.meter(i).fresh(now);
+        }
+        return new Levels(windows, fresh);
     }
 
     boolean isDropped() {
-        return windows.count() == 0;
+        return levels.length == 0;
     }
 
-    /// Nanoseconds until the bucket of one limit is full.
-    long missing(int limit, long now) {
-        return Math.max(0, fullAt[limit] - now);
+    Windows windows() {
+        return windows;
     }
 
-    /// Nanoseconds until all are full.
+    Level of(int limit) {
+        return levels[limit];
+    }
+
+    /// Nanoseconds until nothing counts as spent.
     long missing(long now) {
         long most = 0;
-        for (int i = 0; i < fullAt.length; i++) {
-            most = Math.max(most, missing(i, now));
+        for (int i = 0; i < levels.length; i++) {
+            most = Math.max(most, windows.meter(i).missing(levels[i], now));
         }
         return most;
     }
 
-    /// The levels after `cost` more was spent under every limit; a negative cost gives back, at most until full.
-    Levels plus(long cost, long now) {
-        var after = new long[fullAt.length];
+    /// After `cost` more was spent under every limit.
+    Levels spend(long cost, long now) {
+        var after = new Level[levels.length];
         for (int i = 0; i < after.length; i++) {
-            after[i] = now + Math.max(0, missing(i, now) + windows.nanosFor(i, cost));
+            after[i] = windows.meter(i).spend(levels[i], cost, now);
+        }
+        return new Levels(windows, after);
+    }
+
+    /// After `cost` was given back that had been spent at `taken`.
+    Levels giveBack(long cost, long taken, long now) {
+        var after = new Level[levels.length];
+        for (int i = 0; i < after.length; i++) {
+            after[i] = windows.meter(i).giveBack(levels[i], cost, taken, now);
         }
         return new Levels(windows, after);
     }
 
     /// The same spending under other limits: the first limit takes over from the first, and so on.
-    Levels under(Windows other, long now) {
+    ///
+    /// @param before the present by the clock of these levels
+    /// @param now the present by the clock of the other limits
+    Levels under(Windows other, long before, long now) {
         if (other == windows) {
             return this;
         }
+        if (other.remembersLike(windows)) {
+            return new Levels(other, levels);
+        }
         var moved = full(other, now);
-        for (int i = 0; i < Math.min(fullAt.length, other.count()); i++) {
-            double spent = (double) missing(i, now) / windows.interval(i);
-            moved.fullAt[i] = now + Math.min(other.capacity(i), Math.round(spent * other.interval(i)));
+        for (int i = 0; i < Math.min(levels.length, other.count()); i++) {
+            double spent = windows.meter(i).spent(levels[i], before);
+            moved.levels[i] = other.meter(i).having(spent, now);
         }
         return moved;
+    }
+
+    /// How much memory this takes, in units of a bucket with one limit.
+    int weight() {
+        int weight = 1;
+        for (var level : levels) {
+            if (level instanceof Level.OfLog(var times)) {
+                weight += times.length * Long.BYTES / UNIT;
+            }
+        }
+        return weight;
     }
 }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import sluice.api.exchange.HeaderEdits;
 import sluice.api.exchange.HeaderName;
-import sluice.api.store.CounterStore.Limit;
 import sluice.api.store.Decision;
+import sluice.api.store.Limit;
 
-/// How limits are told to a client: `X-RateLimit-*` as most gateways write them, and the fields of the IETF draft
-/// (draft-ietf-httpapi-ratelimit-headers). Quota and window are those of the bucket: a burst of 20 at 10 a minute is
-/// 20 in 120 seconds.
+/// How limits are told to a client: `X-RateLimit-*` as most gateways write them, and the fields of the IETF
+/// draft (draft-ietf-httpapi-ratelimit-headers). Quota and window are those of the bucket: a burst of 20 at
+/// 10 a minute is 20 in 120 seconds.
 ///
 /// @param limits the limits of one policy
 /// @param policies the value of `RateLimit-Policy` for each of them
@@ -29,10 +29,8 @@ record LimitFields(List<Limit> limits, List<String> policies, String name) {
     }
 
     private static String describe(Limit limit, String name) {
-        double window = (double) limit.burst()
-                * limit.rate().per().toSeconds()
-                / limit.rate().amount();
-        return name + ";q=" + limit.burst() + (window < 1 ? "" : ";w=" + Math.round(window));
+        long window = limit.window().toSeconds();
+        return name + ";q=" + limit.quota() + (window < 1 ? "" : ";w=" + window);
     }
 
     private static String quoted(String text) {
@@ -53,11 +51,22 @@ record LimitFields(List<Limit> limits, List<String> policies, String name) {
     void tell(HeaderEdits headers, Decision.Now decision, long age, Instant now) {
         var limit = decision.tightest();
         long wait = Math.max(0, (decision.nextNanos() > 0 ? decision.nextNanos() : decision.fullNanos()) - age);
-        headers.set(LIMIT, Long.toString(limit.burst()));
-        headers.set(REMAINING, Long.toString(decision.remaining()));
+        tell(headers, limit.quota(), decision.remaining(), wait, now, policies.get(limits.indexOf(limit)), name);
+    }
+
+    /// How a limit of exchanges at a time is told to who was refused by it.
+    static void tellFull(HeaderEdits headers, long limit, String policy, long retryNanos, Instant now) {
+        var name = quoted(policy);
+        tell(headers, limit, 0, retryNanos, now, name + ";q=" + limit + ";qu=\"concurrent-requests\"", name);
+    }
+
+    private static void tell(
+            HeaderEdits headers, long quota, long remaining, long wait, Instant now, String policy, String name) {
+        headers.set(LIMIT, Long.toString(quota));
+        headers.set(REMAINING, Long.toString(remaining));
         headers.set(RESET, Long.toString(endOf(now.plusNanos(wait))));
-        headers.set(RATE_LIMIT_POLICY, policies.get(limits.indexOf(limit)));
-        headers.set(RATE_LIMIT, name + ";r=" + decision.remaining() + ";t=" + seconds(wait));
+        headers.set(RATE_LIMIT_POLICY, policy);
+        headers.set(RATE_LIMIT, name + ";r=" + remaining + ";t=" + seconds(wait));
     }
 
     private static long endOf(Instant instant) {

@@ -1,6 +1,9 @@
 package sluice.policies.traffic;
 
 import java.net.Inet6Address;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import sluice.api.exchange.Exchange;
@@ -9,6 +12,8 @@ import sluice.api.policy.ConfigException;
 
 /// Reads what has a limit of its own: the `per:` of limits.
 final class LimitKey {
+    private static final int LONGEST = 64;
+
     private LimitKey() {}
 
     /// @throws ConfigException if a name is neither a fact nor one of the words that only `per:` knows
@@ -20,6 +25,30 @@ final class LimitKey {
                 throw new ConfigException(
                         "per", name, "consumer, client.ip, route, gateway, or a fact such as request.headers.NAME");
             }
+        }
+    }
+
+    /// Why there must be an authentication before, if one of the names is known only then; empty if none is.
+    static String needsIdentity(List<String> per) {
+        for (var name : per) {
+            if (name.equals("consumer") || name.startsWith("consumer.") || name.startsWith("claims.")) {
+                return "per: " + name;
+            }
+        }
+        return "";
+    }
+
+    /// The key, or its digest if it is longer than 64 characters: what is kept in memory is bounded, whatever
+    /// clients send.
+    static String bounded(String key) {
+        if (key.length() <= LONGEST) {
+            return key;
+        }
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

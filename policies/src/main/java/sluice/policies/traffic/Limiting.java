@@ -10,87 +10,107 @@ import sluice.api.policy.RequestPolicy;
 import sluice.api.policy.ResponsePolicy;
 import sluice.api.policy.Verdict;
 import sluice.api.store.Decision;
+import sluice.api.store.Limit;
 import sluice.api.store.Limiter;
 import sluice.api.value.Clock;
-import sluice.api.value.Rate;
+import sluice.policies.traffic.Allowances.Allowance;
 
-/// A built rate limit. All limits of a route remember in one slot what they took from an exchange: so that a refusal
-/// can give back what earlier ones took, and the tightest of them tells the client.
-///
-/// @param fields how the limits are told to the client; null if they are not
-record Limiting(
-        Fact key,
-        Limiter limiter,
-        long cost,
-        Slot<Taking> slot,
-        @Nullable LimitFields fields,
-        Clock clock) implements RequestPolicy, ResponsePolicy {
+/// A built rate limit or quota.
+final class Limiting implements RequestPolicy, ResponsePolicy {
+    private final Fact key;
+    private final Allowances allowances;
+    private final long cost;
+    private final Slot<Takings> slot;
+    private final OnStoreFailure onStoreFailure;
+    private final ErrorCode code;
+    private final Clock clock;
 
-    /// What one limit did to one exchange.
-    ///
-    /// @param at when, in nanoseconds of the clock
-    /// @param before what the limit before it did; null if it was the first
-    record Taking(
-            Limiting by,
-            String key,
-            Decision.Now decision,
-            long at,
-            @Nullable Taking before) {}
+    /// @param slot where all limits of a route meet
+    /// @param code what a refusal is called
+    Limiting(
+            Fact key,
+            Allowances allowances,
+            long cost,
+            Slot<Takings> slot,
+            OnStoreFailure onStoreFailure,
+            ErrorCode code,
+            Clock clock) {
+        this.key = key;
+        this.allowances = allowances;
+        this.cost = cost;
+        this.slot = slot;
+        this.onStoreFailure = onStoreFailure;
+        this.code = code;
+        this.clock = clock;
+    }
 
     @Override
     public Verdict onRequest(Exchange exchange) {
+        var allowance = allowances.of(exchange);
+        return decide(exchange, allowance, allowance.limiter());
+    }
+
+    private Verdict decide(Exchange exchange, Allowance allowance, Limiter limiter) {
         var name = key.read(exchange);
+        long asked = clock.nanos();
         return switch (limiter.take(name, cost)) {
-            case Decision.Now now -> settle(exchange, name, now);
-            case Decision.Pending(var later) -> Verdict.await(later.thenApply(now -> settle(exchange, name, now)));
+            case Decision.Now now -> settle(exchange, allowance, limiter, name, asked, now);
+            case Decision.Unavailable(long retry) -> unavailable(exchange, allowance, retry);
+            case Decision.Pending(var later) ->
+                Verdict.await(exchange.onLoop(later).thenApply(decision -> switch (decision) {
+                    case Decision.Now now -> settle(exchange, allowance, limiter, name, asked, now);
+                    case Decision.Unavailable(long retry) -> unavailable(exchange, allowance, retry);
+                }));
         };
     }
 
-    private Verdict settle(Exchange exchange, String name, Decision.Now decision) {
-        var before = exchange.get(slot);
+    private Verdict settle(
+            Exchange exchange, Allowance allowance, Limiter from, String name, long asked, Decision.Now decision) {
+        var takings = Takings.of(exchange, slot);
         if (decision.admitted()) {
-            exchange.set(slot, new Taking(this, name, decision, clock.nanos(), before));
+            takings.add(this, from, name, cost, decision, asked, allowance.fields());
             return Verdict.PROCEED;
         }
-        for (var earlier = before; earlier != null; earlier = earlier.before) {
-            earlier.by.limiter.refund(earlier.key, earlier.by.cost);
-        }
-        exchange.set(slot, new Taking(this, name, decision, clock.nanos(), null));
-        return Verdict.refuse(
-                Failure.of(ErrorCode.RATE_LIMITED, detail(decision.tightest().rate()))
-                        .withRetryAfter(LimitFields.seconds(decision.nextNanos())));
+        takings.giveBack(asked);
+        takings.add(this, from, name, 0, decision, asked, allowance.fields());
+        return Verdict.refuse(Failure.of(code, detail(decision.tightest()))
+                .withRetryAfter(LimitFields.seconds(decision.nextNanos())));
     }
 
-    private static String detail(Rate rate) {
-        return "limit of " + rate.toString().replace("/", " per ") + " reached";
+    private String detail(Limit limit) {
+        var text = limit.toString().replace("/", " per ");
+        return code == ErrorCode.QUOTA_EXCEEDED ? "quota of " + text + " used up" : "limit of " + text + " reached";
+    }
+
+    private Verdict unavailable(Exchange exchange, Allowance allowance, long retryNanos) {
+        return switch (onStoreFailure) {
+            case ALLOW -> Verdict.PROCEED;
+            case LOCAL -> instead(exchange, allowance);
+            case DENY -> {
+                Takings.of(exchange, slot).giveBack(clock.nanos());
+                yield Verdict.refuse(Failure.of(ErrorCode.STORE_UNAVAILABLE, "limits cannot be checked at the moment")
+                        .withRetryAfter(Math.max(1, LimitFields.seconds(retryNanos))));
+            }
+        };
+    }
+
+    private Verdict instead(Exchange exchange, Allowance allowance) {
+        @Nullable Limiter local = allowance.instead();
+        return local == null ? Verdict.PROCEED : decide(exchange, allowance, local);
     }
 
     @Override
     public Verdict onResponse(Exchange exchange) {
-        var tightest = tightest(exchange);
-        if (tightest != null && tightest.by.equals(this) && fields != null) {
-            fields.tell(exchange.response().headers(), tightest.decision, clock.nanos() - tightest.at, clock.now());
+        var takings = exchange.get(slot);
+        var tightest = takings == null ? null : takings.tightest();
+        if (tightest != null && tightest.by() == this && tightest.fields() != null) {
+            tightest.fields()
+                    .tell(
+                            exchange.response().headers(),
+                            tightest.decision(),
+                            clock.nanos() - tightest.at(),
+                            clock.now());
         }
         return Verdict.PROCEED;
-    }
-
-    private @Nullable Taking tightest(Exchange exchange) {
-        Taking tightest = null;
-        for (var taking = exchange.get(slot); taking != null; taking = taking.before) {
-            boolean told = taking.by.fields != null;
-            if (told && (tightest == null || isTighter(taking.decision, tightest.decision))) {
-                tightest = taking;
-            }
-        }
-        return tightest;
-    }
-
-    /// Who keeps the next request waiting longer, and if neither does, who has the smaller share left.
-    private static boolean isTighter(Decision.Now one, Decision.Now other) {
-        if (one.nextNanos() != other.nextNanos()) {
-            return one.nextNanos() > other.nextNanos();
-        }
-        return (double) one.remaining() / one.tightest().burst()
-                < (double) other.remaining() / other.tightest().burst();
     }
 }

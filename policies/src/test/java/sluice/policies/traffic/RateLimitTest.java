@@ -6,18 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
-import sluice.api.policy.ConfigException;
 import sluice.api.policy.Policy;
 import sluice.api.policy.Verdict;
+import sluice.api.store.Decision;
+import sluice.api.store.Limiter;
 import sluice.api.value.Rate;
 import sluice.policies.traffic.RateLimit.Algorithm;
-import sluice.policies.traffic.RateLimit.Mode;
-import sluice.policies.traffic.RateLimit.OnStoreFailure;
 import sluice.testkit.ExchangeFixture;
 import sluice.testkit.FakeBuildContext;
 
@@ -167,7 +168,7 @@ class RateLimitTest {
                 List.of("gateway"),
                 5,
                 "local",
-                Mode.EXACT,
+                CountingMode.EXACT,
                 OnStoreFailure.LOCAL,
                 true);
         var policy = build("bursty", spec);
@@ -189,7 +190,7 @@ class RateLimitTest {
                 List.of("client.ip"),
                 1,
                 "local",
-                Mode.EXACT,
+                CountingMode.EXACT,
                 OnStoreFailure.LOCAL,
                 false);
         var policy = build("silent", spec);
@@ -203,10 +204,85 @@ class RateLimitTest {
     }
 
     @Test
-    void saysWhatIsNotBuiltYet() {
-        assertThatThrownBy(() -> withAlgorithm(Algorithm.FIXED_WINDOW))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("not built yet");
+    void eachAlgorithmForgetsInItsOwnWay() {
+        context.clock().advance(Duration.ofSeconds(50));
+        for (var algorithm : Algorithm.values()) {
+            var policy = build("by " + algorithm, withAlgorithm(algorithm, "10/minute"));
+            assertThat(admitted(policy, 20)).isEqualTo(10);
+        }
+        context.clock().advance(Duration.ofSeconds(10));
+        assertThat(admitted(build("by TOKEN_BUCKET", withAlgorithm(Algorithm.TOKEN_BUCKET, "10/minute")), 20))
+                .isEqualTo(1);
+        assertThat(admitted(build("by FIXED_WINDOW", withAlgorithm(Algorithm.FIXED_WINDOW, "10/minute")), 20))
+                .isEqualTo(10);
+        assertThat(admitted(build("by SLIDING_WINDOW", withAlgorithm(Algorithm.SLIDING_WINDOW, "10/minute")), 20))
+                .isZero();
+        assertThat(admitted(build("by SLIDING_LOG", withAlgorithm(Algorithm.SLIDING_LOG, "10/minute")), 20))
+                .isZero();
+        context.clock().advance(Duration.ofSeconds(50));
+        assertThat(admitted(build("by SLIDING_LOG", withAlgorithm(Algorithm.SLIDING_LOG, "10/minute")), 20))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void eachTierHasItsOwnLimits() {
+        var policy = build("by-tier", tiers(Map.of("pro", rates("5/minute"), "free", rates("2/minute"))));
+
+        assertThat(admitted(policy, () -> get().as("acme", "pro"), 9)).isEqualTo(5);
+        assertThat(admitted(policy, () -> get().as("bob", "free"), 9)).isEqualTo(2);
+        assertThat(refused(get().as("acme", "pro"), policy).detail()).isEqualTo("limit of 5 per minute reached");
+    }
+
+    @Test
+    void anUnknownTierHasTheFirstOfTheConfigurationOrElseTheLeast() {
+        var tiers = tiers(Map.of("pro", rates("5/minute"), "free", rates("3/minute"), "tiny", rates("1/hour")));
+
+        assertThat(admitted(build("least", tiers), () -> get().as("acme", "gold"), 9))
+                .isEqualTo(1);
+        context.consumers(FakeConsumers.withTiers("free", "pro", "tiny"));
+        assertThat(admitted(build("first", tiers), () -> get().as("acme", "gold"), 9))
+                .isEqualTo(3);
+        assertThat(admitted(build("nobody", tiers), RateLimitTest::get, 9)).isEqualTo(3);
+    }
+
+    @Test
+    void aTierThatTheConfigurationDoesNotHaveIsAnError() {
+        context.consumers(FakeConsumers.withTiers("free", "pro"));
+
+        assertThatThrownBy(() -> build("typo", tiers(Map.of("prro", rates("5/minute")))))
+                .hasMessage("tiers: prro (expected: one of free, pro)");
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerMeansWhatIsConfigured() {
+        context.counters("shared", (id, limits) -> new SilentLimiter());
+
+        assertThat(admitted(build("a", inStore(OnStoreFailure.ALLOW)), 30)).isEqualTo(30);
+        assertThat(admitted(build("l", inStore(OnStoreFailure.LOCAL)), 30)).isEqualTo(10);
+        var failure = refused(get(), build("d", inStore(OnStoreFailure.DENY)));
+        assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(failure.status()).isEqualTo(503);
+        assertThat(failure.retryAfter()).isEqualTo(2);
+    }
+
+    @Test
+    void aDecisionThatComesLaterCountsLikeOneAtOnce() {
+        var store = context.counters("local");
+        context.counters("shared", (id, limits) -> new LaterLimiter(store.limiter(id, limits)));
+        var policy = build("later", inStore(OnStoreFailure.DENY));
+
+        assertThat(admitted(policy, 30)).isEqualTo(10);
+        var exchange = get();
+        assertThat(refused(exchange, policy).retryAfter()).isEqualTo(6);
+        exchange.respond(429).response(policy);
+        assertThat(exchange.answerHeader("RateLimit")).isEqualTo("\"later\";r=0;t=6");
+    }
+
+    @Test
+    void needsAnIdentityToTellConsumersApart() {
+        assertThat(per("1/s", "consumer").needsIdentity()).isEqualTo("per: consumer");
+        assertThat(per("1/s", "route", "claims.tenant").needsIdentity()).isEqualTo("per: claims.tenant");
+        assertThat(per("1/s", "client.ip").needsIdentity()).isEmpty();
     }
 
     @Test
@@ -214,20 +290,77 @@ class RateLimitTest {
         assertThatThrownBy(() -> spec()).hasMessageContaining("limit: []");
         assertThatThrownBy(() -> per("1/s", "client.port")).hasMessageContaining("per: client.port");
         assertThatThrownBy(() -> per("1/s")).hasMessageContaining("per: []");
+        assertThatThrownBy(() -> withAlgorithm(Algorithm.SLIDING_LOG, "1001/s"))
+                .hasMessage("limit: 1001/second (expected: at most 1000 with sliding-log, or the algorithm"
+                        + " sliding-window)");
+        assertThatThrownBy(() -> full(2L, Algorithm.FIXED_WINDOW, "local", CountingMode.EXACT, OnStoreFailure.LOCAL))
+                .hasMessageContaining("burst: 2");
+        assertThatThrownBy(() -> full(null, Algorithm.TOKEN_BUCKET, "local", CountingMode.LEASED, OnStoreFailure.LOCAL))
+                .hasMessageContaining("mode: leased on the store local");
+        assertThatThrownBy(() -> tiers(Map.of("free", List.of()))).hasMessageContaining("tiers: free: []");
     }
 
-    private RateLimit withAlgorithm(Algorithm algorithm) {
+    private static RateLimit withAlgorithm(Algorithm algorithm, String... rates) {
         return new RateLimit(
-                rates("1/s"),
+                rates(rates),
                 Map.of(),
                 null,
                 algorithm,
                 List.of("route"),
                 1,
                 "local",
-                Mode.EXACT,
+                CountingMode.EXACT,
                 OnStoreFailure.LOCAL,
                 true);
+    }
+
+    private static RateLimit tiers(Map<String, List<Rate>> tiers) {
+        return new RateLimit(
+                List.of(),
+                tiers,
+                null,
+                Algorithm.TOKEN_BUCKET,
+                List.of("client.ip"),
+                1,
+                "local",
+                CountingMode.EXACT,
+                OnStoreFailure.LOCAL,
+                true);
+    }
+
+    private static RateLimit inStore(OnStoreFailure onFailure) {
+        return full(null, Algorithm.TOKEN_BUCKET, "shared", CountingMode.EXACT, onFailure);
+    }
+
+    private static RateLimit full(
+            @Nullable Long burst, Algorithm algorithm, String store, CountingMode mode, OnStoreFailure onFailure) {
+        return new RateLimit(
+                rates("10/minute"), Map.of(), burst, algorithm, List.of("client.ip"), 1, store, mode, onFailure, true);
+    }
+
+    /// Belongs to a store that never answers.
+    private static final class SilentLimiter implements Limiter {
+        @Override
+        public Decision take(String key, long cost) {
+            return new Decision.Unavailable(Duration.ofMillis(1_500).toNanos());
+        }
+
+        @Override
+        public void refund(String key, long cost, long ageNanos) {}
+    }
+
+    /// Decides like another, later.
+    private record LaterLimiter(Limiter other) implements Limiter {
+        @Override
+        public Decision take(String key, long cost) {
+            var now = (Decision.Settled) other.take(key, cost);
+            return new Decision.Pending(CompletableFuture.completedFuture(now));
+        }
+
+        @Override
+        public void refund(String key, long cost, long ageNanos) {
+            other.refund(key, cost, ageNanos);
+        }
     }
 
     private static RateLimit spec(String... rates) {
@@ -247,7 +380,7 @@ class RateLimitTest {
                 per,
                 1,
                 "local",
-                Mode.EXACT,
+                CountingMode.EXACT,
                 OnStoreFailure.LOCAL,
                 true);
     }
@@ -264,6 +397,23 @@ class RateLimitTest {
         assertThat(spec("11/minute", "100/hour").weakerThan(before)).isTrue();
         assertThat(spec("10/minute", "100/hour", "1/s").weakerThan(before)).isFalse();
         assertThat(spec("9/minute", "100/hour").weakerThan(before)).isFalse();
+
+        var shared = inStore(OnStoreFailure.DENY);
+        assertThat(inStore(OnStoreFailure.LOCAL).weakerThan(shared)).isTrue();
+        assertThat(shared.weakerThan(inStore(OnStoreFailure.ALLOW))).isFalse();
+        assertThat(full(null, Algorithm.TOKEN_BUCKET, "shared", CountingMode.LEASED, OnStoreFailure.DENY)
+                        .weakerThan(shared))
+                .isTrue();
+        assertThat(full(null, Algorithm.FIXED_WINDOW, "shared", CountingMode.EXACT, OnStoreFailure.DENY)
+                        .weakerThan(shared))
+                .isTrue();
+        assertThat(tiers(Map.of("free", rates("2/s"))).weakerThan(tiers(Map.of("free", rates("1/s")))))
+                .isTrue();
+        assertThat(tiers(Map.of("free", rates("1/s"))).weakerThan(tiers(Map.of("free", rates("1/s")))))
+                .isFalse();
+        assertThat(tiers(Map.of("free", rates("1/s"), "pro", rates("9/s")))
+                        .weakerThan(tiers(Map.of("free", rates("1/s")))))
+                .isTrue();
     }
 
     private Policy build(String name, RateLimit spec) {
@@ -280,9 +430,13 @@ class RateLimitTest {
     }
 
     private static int admitted(Policy policy, int tries) {
+        return admitted(policy, RateLimitTest::get, tries);
+    }
+
+    private static int admitted(Policy policy, Supplier<ExchangeFixture> asked, int tries) {
         int admitted = 0;
         for (int i = 0; i < tries; i++) {
-            admitted += get().request(policy).equals(Verdict.PROCEED) ? 1 : 0;
+            admitted += asked.get().request(policy).equals(Verdict.PROCEED) ? 1 : 0;
         }
         return admitted;
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import sluice.api.store.CounterStore.Limit;
 import sluice.api.store.Decision;
+import sluice.api.store.Limit;
 import sluice.api.store.Limiter;
 import sluice.api.value.Rate;
 import sluice.testkit.FakeClock;
@@ -84,10 +84,10 @@ class LocalCountersTest {
         var limiter = limiter("10/minute");
 
         take(limiter, "a", 10);
-        limiter.refund("a", 1);
+        limiter.refund("a", 1, 0);
         assertThat(admitted(limiter, "a", 5)).isEqualTo(1);
-        limiter.refund("a", 100);
-        limiter.refund("never seen", 1);
+        limiter.refund("a", 100, 0);
+        limiter.refund("never seen", 1, 0);
         assertThat(admitted(limiter, "a", 15)).isEqualTo(10);
     }
 
@@ -208,7 +208,7 @@ class LocalCountersTest {
 
     private static Limit limit(String rate) {
         var parsed = Rate.parse(rate);
-        return new Limit(parsed, parsed.amount());
+        return new Limit.TokenBucket(parsed, parsed.amount());
     }
 
     private static int admitted(Limiter limiter, String key, int tries) {

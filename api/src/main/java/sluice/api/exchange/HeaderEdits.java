@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderEdits implements Headers {
     private final Headers base;
     private final List<HeaderName> dropped = new ArrayList<>(4);
-    private final List<HeaderName> names = new ArrayList<>(8);
-    private final List<String> values = new ArrayList<>(8);
+    private final List<HeaderField> added = new ArrayList<>(12);
 
     public HeaderEdits(Headers base) {
         this.base = base;
@@ -30,18 +29,26 @@ public final class HeaderEdits implements Headers {
     ///
     /// @throws IllegalArgumentException if the value contains CR, LF or NUL
     public HeaderEdits add(HeaderName name, String value) {
-        requireSafe(name, value);
-        names.add(name);
-        values.add(value);
+        return add(HeaderField.of(name, value));
+    }
+
+    /// Replaces every field of that name by this one.
+    public HeaderEdits set(HeaderField field) {
+        remove(field.name());
+        return add(field);
+    }
+
+    /// Adds a field after those that are there.
+    public HeaderEdits add(HeaderField field) {
+        added.add(field);
         return this;
     }
 
     /// Removes every field of that name.
     public HeaderEdits remove(HeaderName name) {
-        for (int i = names.size() - 1; i >= 0; i--) {
-            if (names.get(i).equals(name)) {
-                names.remove(i);
-                values.remove(i);
+        for (int i = added.size() - 1; i >= 0; i--) {
+            if (added.get(i).name().equals(name)) {
+                added.remove(i);
             }
         }
         if (!dropped.contains(name)) {
@@ -66,8 +73,7 @@ public final class HeaderEdits implements Headers {
     /// Forgets every edit.
     public void clear() {
         dropped.clear();
-        names.clear();
-        values.clear();
+        added.clear();
     }
 
     @Override
@@ -80,9 +86,9 @@ public final class HeaderEdits implements Headers {
     }
 
     private @Nullable String added(HeaderName name) {
-        for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).equals(name)) {
-                return values.get(i);
+        for (int i = 0; i < added.size(); i++) {
+            if (added.get(i).name().equals(name)) {
+                return added.get(i).value();
             }
         }
         return null;
@@ -95,7 +101,9 @@ public final class HeaderEdits implements Headers {
                 visitor.field(name, value);
             }
         });
-        forEachAdded(visitor);
+        for (int i = 0; i < added.size(); i++) {
+            visitor.field(added.get(i).name(), added.get(i).value());
+        }
     }
 
     /// What lies beneath the edits; encoders copy from it what {@link #drops} lets through.
@@ -113,19 +121,8 @@ public final class HeaderEdits implements Headers {
         return dropped;
     }
 
-    /// Visits only the fields that were put after the base.
-    public void forEachAdded(Visitor visitor) {
-        for (int i = 0; i < names.size(); i++) {
-            visitor.field(names.get(i), values.get(i));
-        }
-    }
-
-    private static void requireSafe(HeaderName name, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException("the value of header " + name + " contains CR, LF or NUL");
-            }
-        }
+    /// The fields that were put after the base; not to be modified.
+    public List<HeaderField> added() {
+        return added;
     }
 }

@@ -12,6 +12,7 @@ import sluice.api.exchange.ResponseHead;
 import sluice.api.failure.Failure;
 import sluice.core.http1.BodyReader;
 import sluice.core.http1.HeadLimits;
+import sluice.core.http1.MessageOutput;
 import sluice.core.http1.ResponseParser;
 import sluice.core.message.ConnectionFields;
 import sluice.core.message.EventStream;
@@ -28,8 +29,8 @@ import sluice.core.ws.Handshake;
 ///                     HEAD -> 101 -> TUNNEL                     (a TunnelEnd has the channel from here on)
 ///
 /// The request goes out while the answer comes in. An answer that is complete before its request stops the
-/// request, as does an error (400 and above) whose head comes early (RFC 9112 section 9.5); such a connection is
-/// closed afterwards. Loop-confined.
+/// request, as does an error (400 and above) whose head comes early (RFC 9112 section 9.5); such a connection
+/// is closed afterwards. Loop-confined.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as exceptionCaught, channelInactive
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Carrier {
     private static final int MOST_INTERIM = 32;
@@ -47,6 +48,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     private final ResponseParser parser = new ResponseParser(HeadLimits.USUAL);
     private final Runnable abandon = this::abandon;
     private ChannelHandlerContext context;
+    private MessageOutput output;
     private Phase phase = Phase.IDLE;
     private long idleUntil;
 
@@ -79,6 +81,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        output = new MessageOutput(ctx, pool.owner().scratch());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        output.close();
     }
 
     /// Whether an exchange can begin.
@@ -110,19 +118,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
         persistent = true;
         handshake = attempt.request().isTunnel() ? Handshake.newKey() : "";
         requestEnded = attempt.body().isEmpty() || attempt.request().isTunnel();
-        writer = requestEnded ? null : new RequestWriter(this, context, attempt.body());
+        writer = requestEnded ? null : new RequestWriter(this, output, attempt.body());
         attempt.onCancel(abandon);
         if (phase != Phase.HEAD) {
             return;
         }
-        var head = RequestHeadWriter.write(attempt, handshake, pool.owner().scratch(), context.alloc());
-        context.write(head, context.voidPromise());
+        RequestHeadWriter.write(attempt, handshake, output.scratch());
+        output.write(requestEnded ? 0 : attempt.body().length());
         attempt.sent();
         watch();
         if (writer != null) {
             writer.start();
         }
-        context.flush();
+        output.flush();
     }
 
     /// The last byte of the request was handed to the socket.
@@ -187,7 +195,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Car
         }
     }
 
-    /// A write that failed does not close the connection: the answer that explains it may still be there to read.
+    /// A write that failed does not close the connection: the answer that explains it may still be there to
+    /// read.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         trouble = String.valueOf(cause.getMessage());

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.IdentityHashMap;
+import sluice.core.message.HeadBytes;
 import sluice.core.threads.Deadline;
 import sluice.core.threads.Loop;
 import sluice.core.threads.Loops;
@@ -16,11 +17,11 @@ import sluice.core.upstream.UpstreamSettings;
 
 /// The connections of one loop to all endpoints.
 ///
-/// A connection belongs to its endpoint, not to a configuration or an upstream: all upstreams that name the same
-/// address share it, and it outlives every change. It is used again, the youngest first, until it was idle for
-/// `pool-idle` or for what the peer's `Keep-Alive` says less a second, whichever is shorter. An idle connection
-/// that becomes readable or is closed is dropped: bytes that nobody asked for could only become the answer of
-/// somebody else. Loop-confined.
+/// A connection belongs to its endpoint, not to a configuration or an upstream: all upstreams that name the
+/// same address share it, and it outlives every change. It is used again, the youngest first, until it was
+/// idle for `pool-idle` or for what the peer's `Keep-Alive` says less a second, whichever is shorter. An idle
+/// connection that becomes readable or is closed is dropped: bytes that nobody asked for could only become
+/// the answer of somebody else. Loop-confined.
 public final class ConnectionPool implements Transport {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
@@ -29,7 +30,7 @@ public final class ConnectionPool implements Transport {
     private final IdentityHashMap<Endpoint, EndpointPool> exclusive = new IdentityHashMap<>();
     private final IdentityHashMap<Endpoint, EndpointPool> multiplexed = new IdentityHashMap<>();
     private final Deadline sweep;
-    private final HeadScratch scratch = new HeadScratch();
+    private final HeadBytes scratch = new HeadBytes();
     private long nextSweep = Deadline.NEVER;
     private boolean closed;
 
@@ -79,7 +80,7 @@ public final class ConnectionPool implements Transport {
         return loop;
     }
 
-    HeadScratch scratch() {
+    HeadBytes scratch() {
         return scratch;
     }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import sluice.core.client.PlayedAnswer.Failing;
 import sluice.core.http1.HeadLimits;
 import sluice.core.http1.ResponseParser;
 import sluice.core.message.ConnectionFields;
+import sluice.core.message.HeadBytes;
 import sluice.core.threads.Deadline;
 import sluice.core.threads.Loop;
 import sluice.core.threads.Timer;
@@ -35,7 +35,7 @@ import sluice.core.upstream.UpstreamSettings;
 public final class PlayedUpstreams implements Transport {
     private final Loop loop;
     private final Function<SentRequest, PlayedAnswer> player;
-    private final HeadScratch scratch = new HeadScratch();
+    private final HeadBytes scratch = new HeadBytes();
 
     /// @param player is shown every request once it has arrived as a whole
     public PlayedUpstreams(Loop loop, Function<SentRequest, PlayedAnswer> player) {
@@ -70,9 +70,8 @@ public final class PlayedUpstreams implements Transport {
             if (over) {
                 return;
             }
-            var bytes = RequestHeadWriter.write(attempt, "", scratch, UnpooledByteBufAllocator.DEFAULT);
-            head = bytes.toString(ISO_8859_1);
-            bytes.release();
+            RequestHeadWriter.write(attempt, "", scratch.begin());
+            head = new String(scratch.array(), 0, scratch.length(), ISO_8859_1);
             attempt.sent();
             if (attempt.body().isEmpty()) {
                 end(Headers.EMPTY);

@@ -1,26 +1,21 @@
 package sluice.core.client;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import sluice.api.exchange.Headers;
 import sluice.core.http1.HeadWriter;
 import sluice.core.message.FieldNames;
+import sluice.core.message.HeadBytes;
 import sluice.core.upstream.Attempt;
 import sluice.core.ws.Handshake;
 
-/// Writes the head of a request (RFC 9112 section 3): its own request line, Host and framing, and the fields of
-/// the attempt.
+/// Writes the head of a request (RFC 9112 section 3): its own request line, Host and framing, and the fields
+/// of the attempt.
 final class RequestHeadWriter {
     private RequestHeadWriter() {}
 
     /// @param handshake the key of a handshake if a tunnel is asked for; else empty
-    static ByteBuf write(Attempt attempt, String handshake, HeadScratch scratch, ByteBufAllocator allocator) {
+    static void write(Attempt attempt, String handshake, HeadBytes out) {
         var request = attempt.request();
-        var out = scratch.begin();
-        HeadWriter.ascii(out, request.method());
-        out.writeByte(' ');
-        HeadWriter.ascii(out, request.uri());
-        HeadWriter.ascii(out, " HTTP/1.1\r\n");
+        out.text(request.method()).octet(' ').text(request.uri()).latin(" HTTP/1.1\r\n");
         HeadWriter.write(out, FieldNames.HOST, attempt.host());
         HeadWriter.fields(out, request.headers(), false);
         if (!handshake.isEmpty()) {
@@ -32,11 +27,10 @@ final class RequestHeadWriter {
                     attempt.body().isEmpty() ? 0 : attempt.body().length());
         }
         HeadWriter.crlf(out);
-        return scratch.finish(allocator);
     }
 
     /// Asks for a WebSocket (RFC 6455 section 4.1).
-    private static void upgrade(ByteBuf out, Headers headers, String key) {
+    private static void upgrade(HeadBytes out, Headers headers, String key) {
         if (!headers.contains(FieldNames.UPGRADE)) {
             HeadWriter.write(out, FieldNames.UPGRADE, Handshake.PROTOCOL);
         }
@@ -45,7 +39,7 @@ final class RequestHeadWriter {
         HeadWriter.write(out, FieldNames.SEC_WEBSOCKET_KEY, key);
     }
 
-    private static void framing(ByteBuf out, String method, long length) {
+    private static void framing(HeadBytes out, String method, long length) {
         if (length < 0) {
             HeadWriter.write(out, FieldNames.TRANSFER_ENCODING, "chunked");
         } else if (length > 0 || takesContent(method)) {

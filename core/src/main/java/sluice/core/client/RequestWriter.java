@@ -1,32 +1,29 @@
 package sluice.core.client;
 
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
 import sluice.api.exchange.BodySink;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Bytes;
 import sluice.api.exchange.Headers;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
-import sluice.core.http1.HeadWriter;
+import sluice.core.http1.MessageOutput;
 import sluice.core.threads.NettyBytes;
 
 /// Writes the body of one request, no faster than the socket takes it. A body of known length goes as it is,
 /// others in chunks with their trailers behind. Loop-confined.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as exceptionCaught
 final class RequestWriter implements BodySink {
     private static final long CHUNKED = -1;
 
     private final ClientConnection connection;
-    private final ChannelHandlerContext context;
+    private final MessageOutput out;
     private final BodySource source;
     private long left;
     private boolean stalled;
     private boolean over;
 
-    RequestWriter(ClientConnection connection, ChannelHandlerContext context, BodySource source) {
+    RequestWriter(ClientConnection connection, MessageOutput out, BodySource source) {
         this.connection = connection;
-        this.context = context;
+        this.out = out;
         this.source = source;
         this.left = source.length() < 0 ? CHUNKED : source.length();
     }
@@ -65,34 +62,22 @@ final class RequestWriter implements BodySink {
             return !over;
         }
         if (left == CHUNKED) {
-            writeSize(length);
+            out.chunk(NettyBytes.buffer(bytes));
         } else if (length > left) {
             bytes.release();
             wrongLength();
             return false;
         } else {
             left -= length;
+            out.write(NettyBytes.buffer(bytes));
         }
-        context.write(NettyBytes.buffer(bytes), context.voidPromise());
-        if (left == CHUNKED) {
-            context.write(HeadWriter.lineEnd(), context.voidPromise()); // a reader may wait for it
-        }
-        if (!context.channel().isWritable()) {
-            context.flush();
-        }
-        if (over || context.channel().isWritable()) {
+        boolean ready = out.isReady();
+        if (over || ready) {
             return !over;
         }
         stalled = true;
         connection.watch();
         return false;
-    }
-
-    private void writeSize(int length) {
-        var line = context.alloc().directBuffer(14);
-        HeadWriter.ascii(line, Integer.toHexString(length));
-        HeadWriter.crlf(line);
-        context.write(line, context.voidPromise());
     }
 
     @Override
@@ -106,13 +91,9 @@ final class RequestWriter implements BodySink {
         }
         over = true;
         if (left == CHUNKED) {
-            var last = context.alloc().directBuffer(128);
-            ByteBufUtil.writeAscii(last, "0\r\n");
-            HeadWriter.fields(last, trailers, false);
-            HeadWriter.crlf(last);
-            context.write(last, context.voidPromise());
+            out.lastChunk(trailers);
         }
-        context.flush();
+        out.flush();
         connection.requestEnded();
     }
 
@@ -126,7 +107,7 @@ final class RequestWriter implements BodySink {
 
     @Override
     public void flush() {
-        context.flush();
+        out.flush();
     }
 
     private void wrongLength() {

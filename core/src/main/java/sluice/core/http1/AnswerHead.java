@@ -2,10 +2,10 @@ package sluice.core.http1;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.netty.buffer.ByteBuf;
 import sluice.api.exchange.Headers;
 import sluice.api.exchange.ResponseHead;
 import sluice.core.message.FieldNames;
+import sluice.core.message.HeadBytes;
 import sluice.core.pipeline.Statuses;
 
 /// Writes the heads of answers to clients: status line, fields, and what frames the body on this connection.
@@ -42,18 +42,18 @@ final class AnswerHead {
     /// @param length of the body if the framing is fixed
     /// @param connection `Connection: close`, `keep-alive` (which only HTTP/1.0 needs to hear), or nothing
     static void write(
-            ByteBuf out, ResponseHead head, Framing framing, long length, Connection connection, String date) {
-        out.writeBytes(STATUS_LINES[head.status()]);
+            HeadBytes out, ResponseHead head, Framing framing, long length, Connection connection, String date) {
+        out.octets(STATUS_LINES[head.status()]);
         boolean ownLength = framing == Framing.NO_BODY && head.status() != 204;
         HeadWriter.fields(out, head.headers(), ownLength);
         switch (framing) {
             case FIXED -> HeadWriter.write(out, FieldNames.CONTENT_LENGTH, Long.toString(length));
-            case CHUNKED -> out.writeBytes(CHUNKED);
+            case CHUNKED -> out.octets(CHUNKED);
             case NO_BODY, UNTIL_CLOSE -> {}
         }
         switch (connection) {
-            case CLOSE -> out.writeBytes(head.status() == 426 ? UPGRADE_CLOSE : CLOSE);
-            case KEEP_ALIVE -> out.writeBytes(KEEP);
+            case CLOSE -> out.octets(head.status() == 426 ? UPGRADE_CLOSE : CLOSE);
+            case KEEP_ALIVE -> out.octets(KEEP);
             case UNSAID -> {}
         }
         if (!head.headers().contains(FieldNames.DATE)) {
@@ -72,9 +72,9 @@ final class AnswerHead {
     /// Writes the head after which the connection is a tunnel (RFC 6455 section 4.2.2).
     ///
     /// @param accept what answers the key of the client
-    static void writeSwitch(ByteBuf out, ResponseHead head, String accept, String date) {
-        out.writeBytes(STATUS_LINES[101]);
-        out.writeBytes(SWITCH);
+    static void writeSwitch(HeadBytes out, ResponseHead head, String accept, String date) {
+        out.octets(STATUS_LINES[101]);
+        out.octets(SWITCH);
         HeadWriter.write(out, FieldNames.SEC_WEBSOCKET_ACCEPT, accept);
         HeadWriter.fields(out, head.headers(), false);
         if (!head.headers().contains(FieldNames.DATE)) {
@@ -84,8 +84,8 @@ final class AnswerHead {
     }
 
     /// Writes an interim head (1xx).
-    static void writeInterim(ByteBuf out, int status, Headers headers) {
-        out.writeBytes(STATUS_LINES[status]);
+    static void writeInterim(HeadBytes out, int status, Headers headers) {
+        out.octets(STATUS_LINES[status]);
         HeadWriter.fields(out, headers, false);
         HeadWriter.crlf(out);
     }

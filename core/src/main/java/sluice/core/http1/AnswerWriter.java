@@ -1,7 +1,5 @@
 package sluice.core.http1;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import sluice.api.exchange.BodySink;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Bytes;
@@ -27,25 +25,25 @@ final class AnswerWriter implements BodySink {
         void answerStalled();
     }
 
-    private final ChannelHandlerContext channel;
+    private final MessageOutput out;
     private final Owner owner;
     private Framing framing = Framing.NO_BODY;
     private BodySource source = BodySource.empty();
     private boolean stalled;
     private boolean active;
 
-    AnswerWriter(ChannelHandlerContext channel, Owner owner) {
-        this.channel = channel;
+    AnswerWriter(MessageOutput out, Owner owner) {
+        this.out = out;
         this.owner = owner;
     }
 
-    /// Writes a head that is ready, and lets the body follow.
-    void begin(ByteBuf head, Framing how, BodySource body) {
+    /// Writes the head that stands in the scratch of the output, and lets the body follow.
+    void begin(Framing how, BodySource body) {
         framing = how;
         source = body;
         stalled = false;
         active = true;
-        channel.write(head, channel.voidPromise());
+        out.write(how == Framing.NO_BODY ? 0 : body.length());
         if (how == Framing.NO_BODY) {
             body.cancel();
             complete();
@@ -67,28 +65,16 @@ final class AnswerWriter implements BodySink {
         }
         owner.answerSent(length);
         if (framing == Framing.CHUNKED) {
-            var size = channel.alloc().buffer(16);
-            HeadWriter.ascii(size, Integer.toHexString(length));
-            HeadWriter.crlf(size);
-            channel.write(size, channel.voidPromise());
-            channel.write(NettyBytes.buffer(bytes), channel.voidPromise());
-            channel.write(HeadWriter.lineEnd(), channel.voidPromise());
+            out.chunk(NettyBytes.buffer(bytes));
         } else {
-            channel.write(NettyBytes.buffer(bytes), channel.voidPromise());
+            out.write(NettyBytes.buffer(bytes));
         }
-        return isReady();
-    }
-
-    private boolean isReady() {
-        if (!channel.channel().isWritable()) {
-            channel.flush();
-            if (!channel.channel().isWritable()) {
-                stalled = true;
-                owner.answerStalled();
-                return false;
-            }
+        if (out.isReady()) {
+            return true;
         }
-        return true;
+        stalled = true;
+        owner.answerStalled();
+        return false;
     }
 
     /// The connection has taken bytes and can take more.
@@ -106,7 +92,7 @@ final class AnswerWriter implements BodySink {
     @Override
     public void flush() {
         if (active) {
-            channel.flush();
+            out.flush();
         }
     }
 
@@ -116,11 +102,7 @@ final class AnswerWriter implements BodySink {
             return;
         }
         if (framing == Framing.CHUNKED) {
-            var end = channel.alloc().buffer(64);
-            HeadWriter.ascii(end, "0\r\n");
-            HeadWriter.fields(end, trailers, false);
-            HeadWriter.crlf(end);
-            channel.write(end, channel.voidPromise());
+            out.lastChunk(trailers);
         }
         complete();
     }
@@ -129,6 +111,7 @@ final class AnswerWriter implements BodySink {
         active = false;
         stalled = false;
         source = BodySource.empty();
+        out.push();
         owner.answerWritten();
     }
 
@@ -136,6 +119,7 @@ final class AnswerWriter implements BodySink {
     public void fail(Failure failure) {
         if (active) {
             active = false;
+            out.push();
             owner.answerBroken(failure);
         }
     }
@@ -143,5 +127,6 @@ final class AnswerWriter implements BodySink {
     /// The connection is gone; what still comes is thrown away.
     void abandon() {
         active = false;
+        out.push();
     }
 }

@@ -10,8 +10,8 @@ import sluice.core.pipeline.ExchangeDriver;
 import sluice.core.threads.Loop;
 import sluice.core.ws.TunnelEnd;
 
-/// The client's end of a tunnel: what its connection becomes once a handshake was answered with 101. Until then its
-/// bytes wait. Loop-confined.
+/// The client's end of a tunnel: what its connection becomes once a handshake was answered with 101. Until
+/// then its bytes wait. Loop-confined.
 final class ClientTunnel implements TunnelEnd.Owner {
     private static final Failure BROKEN = Failure.of(ErrorCode.CLIENT_ABORTED, "the client broke off the tunnel");
 
@@ -39,6 +39,7 @@ final class ClientTunnel implements TunnelEnd.Owner {
     /// @param over runs when the exchange is over
     void open(
             ChannelHandlerContext channel,
+            MessageOutput output,
             ExchangeDriver driver,
             ResponseHead head,
             String date,
@@ -48,9 +49,9 @@ final class ClientTunnel implements TunnelEnd.Owner {
             Runnable over) {
         this.driver = driver;
         this.over = over;
-        var out = channel.alloc().buffer(512);
-        AnswerHead.writeSwitch(out, head, accept, date);
-        channel.writeAndFlush(out, channel.voidPromise());
+        AnswerHead.writeSwitch(output.scratch(), head, accept, date);
+        output.write(0L);
+        output.flush();
         end.replace(channel, read.takeAll(), shut);
         end.send(answer);
     }

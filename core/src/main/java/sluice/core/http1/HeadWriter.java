@@ -1,40 +1,39 @@
 package sluice.core.http1;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
 import sluice.core.message.FieldNames;
+import sluice.core.message.HeadBytes;
 import sluice.core.message.HeaderBlock;
 
 /// Writes heads. Fields that came over the wire and were not edited are copied in runs of whole lines.
 ///
-/// Host, and the fields that frame a message on one connection, are never taken from a head: who writes the head writes
-/// them.
+/// Host, and the fields that frame a message on one connection, are never taken from a head: who writes the
+/// head writes them.
 public final class HeadWriter {
-    private static final byte[] CRLF = {'\r', '\n'};
-
-    private static final ByteBuf LINE_END = Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer(CRLF.length).writeBytes(CRLF).asReadOnly());
-
     private HeadWriter() {}
 
     /// Writes every field but those of framing (and `Content-Length` only if wanted).
-    public static void fields(ByteBuf out, Headers headers, boolean contentLength) {
+    public static void fields(HeadBytes out, Headers headers, boolean contentLength) {
         switch (headers) {
             case HeaderEdits edits -> {
                 writeBase(out, edits, contentLength);
-                edits.forEachAdded((name, value) -> writeUnlessFraming(out, name, value, contentLength));
+                var added = edits.added();
+                for (int i = 0; i < added.size(); i++) {
+                    writeUnlessFraming(out, added.get(i), contentLength);
+                }
             }
             case HeaderBlock block -> writeBlock(out, block, null, null, contentLength);
-            default -> headers.forEach((name, value) -> writeUnlessFraming(out, name, value, contentLength));
+            default ->
+                headers.forEach((name, value) -> writeUnlessFraming(out, HeaderField.of(name, value), contentLength));
         }
     }
 
     /// The base of edits may itself be edits (those of one attempt lie over those of the exchange).
-    private static void writeBase(ByteBuf out, HeaderEdits edits, boolean contentLength) {
+    private static void writeBase(HeadBytes out, HeaderEdits edits, boolean contentLength) {
         switch (edits.base()) {
             case HeaderBlock block -> writeBlock(out, block, edits, null, contentLength);
             case HeaderEdits inner -> {
@@ -43,27 +42,27 @@ public final class HeadWriter {
                 } else {
                     inner.base().forEach((name, value) -> {
                         if (!edits.drops(name) && !inner.drops(name)) {
-                            writeUnlessFraming(out, name, value, contentLength);
+                            writeUnlessFraming(out, HeaderField.of(name, value), contentLength);
                         }
                     });
                 }
-                inner.forEachAdded((name, value) -> {
-                    if (!edits.drops(name)) {
-                        writeUnlessFraming(out, name, value, contentLength);
+                for (var field : inner.added()) {
+                    if (!edits.drops(field.name())) {
+                        writeUnlessFraming(out, field, contentLength);
                     }
-                });
+                }
             }
             case Headers other ->
                 other.forEach((name, value) -> {
                     if (!edits.drops(name)) {
-                        writeUnlessFraming(out, name, value, contentLength);
+                        writeUnlessFraming(out, HeaderField.of(name, value), contentLength);
                     }
                 });
         }
     }
 
     private static void writeBlock(
-            ByteBuf out,
+            HeadBytes out,
             HeaderBlock block,
             @Nullable HeaderEdits outer,
             @Nullable HeaderEdits inner,
@@ -92,9 +91,9 @@ public final class HeadWriter {
         copy(out, block, runFrom, runTo);
     }
 
-    private static void copy(ByteBuf out, HeaderBlock block, int from, int to) {
+    private static void copy(HeadBytes out, HeaderBlock block, int from, int to) {
         if (from >= 0) {
-            out.writeBytes(block.bytes(), from, to - from);
+            out.octets(block.bytes(), from, to - from);
         }
     }
 
@@ -124,59 +123,35 @@ public final class HeadWriter {
                         && block.isNamed(field, FieldNames.CONTENT_LENGTH);
     }
 
-    private static void writeUnlessFraming(ByteBuf out, HeaderName name, String value, boolean contentLength) {
+    private static void writeUnlessFraming(HeadBytes out, HeaderField field, boolean contentLength) {
+        var name = field.name();
         boolean framing = name.equals(FieldNames.CONNECTION)
                 || name.equals(FieldNames.TRANSFER_ENCODING)
                 || name.equals(FieldNames.HOST)
                 || name.equals(FieldNames.KEEP_ALIVE)
                 || !contentLength && name.equals(FieldNames.CONTENT_LENGTH);
         if (!framing) {
-            write(out, name, value);
+            write(out, field);
         }
     }
 
-    /// Writes one field.
-    public static void write(ByteBuf out, HeaderName name, String value) {
-        ascii(out, name.text());
-        out.writeByte(':').writeByte(' ');
-        ascii(out, value);
-        out.writeBytes(CRLF);
-    }
-
-    /// Writes the characters of a text as octets; those above 255 as `?`. Line ends cannot occur: whoever puts text
-    /// into headers has refused them.
-    @SuppressWarnings("deprecation") // the only copy without an array in between
-    public static void ascii(ByteBuf out, String text) {
-        int length = text.length();
-        out.ensureWritable(length);
-        int at = out.writerIndex();
-        if (out.hasArray() && isLatin(text)) {
-            text.getBytes(0, length, out.array(), out.arrayOffset() + at);
+    private static void write(HeadBytes out, HeaderField field) {
+        var line = field.line();
+        if (line != null) {
+            out.octets(line);
         } else {
-            for (int i = 0; i < length; i++) {
-                char c = text.charAt(i);
-                out.setByte(at + i, c > 255 ? '?' : c);
-            }
+            out.latin(field.name().text()).octet(':').octet(' ').latin(field.value());
+            crlf(out);
         }
-        out.writerIndex(at + length);
     }
 
-    /// Otherwise cutting characters down to octets could make line ends of them: U+010D U+010A.
-    private static boolean isLatin(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 255) {
-                return false;
-            }
-        }
-        return true;
+    /// Writes one field. Line ends cannot occur in it: whoever puts text into heads has refused them.
+    public static void write(HeadBytes out, HeaderName name, String value) {
+        out.latin(name.text()).octet(':').octet(' ').text(value);
+        crlf(out);
     }
 
-    /// A line end as a buffer of its own, which costs no memory.
-    public static ByteBuf lineEnd() {
-        return LINE_END.duplicate();
-    }
-
-    public static void crlf(ByteBuf out) {
-        out.writeBytes(CRLF);
+    public static void crlf(HeadBytes out) {
+        out.octet('\r').octet('\n');
     }
 }

@@ -36,18 +36,22 @@ import sluice.core.tls.TlsOutput;
 /// ```
 /// HEAD -> EXCHANGE -> HEAD              the usual turn
 ///         EXCHANGE -> DISCARD -> HEAD   answered early; the short rest of the body is read off
-///         EXCHANGE -> LINGER -> closed  answered early; output is shut down first, so that no reset eats the answer
+///         EXCHANGE -> LINGER -> closed  answered early; output is shut down first, so that no reset eats the
+/// answer
 ///         EXCHANGE -> TUNNEL            a WebSocket; a ClientTunnel has the connection from here on
 /// ```
 public final class Http1Frontend extends ChannelInboundHandlerAdapter
         implements Frontend, Downstream, RequestBody.Owner, AnswerWriter.Owner {
-    /// Bytes that may wait while an exchange does not want them, and that are discarded after an early answer.
+    /// Bytes that may wait while an exchange does not want them, and that are discarded after an early
+    /// answer.
     static final int PATIENCE_BYTES = 64 * 1024;
-    /// Requests that are begun before the loop does something else; a client may send thousands in one packet.
+    /// Requests that are begun before the loop does something else; a client may send thousands in one
+    /// packet.
     static final int HEADS_A_TURN = 16;
     /// How long input is discarded after an early answer.
     static final long LINGER_NANOS = 5_000_000_000L;
-    /// How long a client that has shut down its output is believed to be there while nothing can be sent to it.
+    /// How long a client that has shut down its output is believed to be there while nothing can be sent to
+    /// it.
     static final long HALF_CLOSED_NANOS = 1_000_000_000L;
 
     private enum State {
@@ -72,6 +76,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
 
     // Set once, when the connection begins.
     private ChannelHandlerContext channel;
+    private MessageOutput output;
     private AnswerWriter writer;
 
     // The exchange under way.
@@ -113,8 +118,14 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     @Initializer
     public void handlerAdded(ChannelHandlerContext added) {
         channel = added;
-        writer = new AnswerWriter(added, this);
+        output = new MessageOutput(added, context.scratch());
+        writer = new AnswerWriter(output, this);
         awaitRequest();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        output.close();
     }
 
     // ---- Input
@@ -353,9 +364,9 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
     public void interim(int status, Headers headers) {
         boolean room = status == 100 || channel.channel().isWritable(); // those that only inform do not pile up
         if (!http10 && state == State.EXCHANGE && room) {
-            var out = channel.alloc().buffer(128);
-            AnswerHead.writeInterim(out, status, headers);
-            channel.writeAndFlush(out, channel.voidPromise());
+            AnswerHead.writeInterim(output.scratch(), status, headers);
+            output.write(0L);
+            output.flush();
         }
     }
 
@@ -369,7 +380,7 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
             state = State.TUNNEL;
             reading.close();
             writing.close();
-            tunnel.open(channel, driver, head, context.date(), inbox, inputShut, source, exchange::close);
+            tunnel.open(channel, output, driver, head, context.date(), inbox, inputShut, source, exchange::close);
             return;
         }
         var framing = framing(head, source);
@@ -384,9 +395,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         }
         continueDue = false;
         var connection = !persistent ? Connection.CLOSE : http10 ? Connection.KEEP_ALIVE : Connection.UNSAID;
-        var out = channel.alloc().buffer(512);
-        AnswerHead.write(out, head, framing, source.length(), connection, context.date());
-        writer.begin(out, framing, source);
+        AnswerHead.write(output.scratch(), head, framing, source.length(), connection, context.date());
+        writer.begin(framing, source);
     }
 
     /// Whether requests to come would be served: a change may have taken the listener away.
@@ -447,7 +457,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         process();
     }
 
-    /// The end of an exchange cancels the rest of its body; that must not begin the next exchange within this one.
+    /// The end of an exchange cancels the rest of its body; that must not begin the next exchange within this
+    /// one.
     private void delivered(ExchangeDriver over) {
         boolean outer = processing;
         processing = true;
@@ -536,8 +547,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         });
     }
 
-    /// A connection that has only just become idle is left alone: its next request may be on the way, and would be
-    /// lost.
+    /// A connection that has only just become idle is left alone: its next request may be on the way, and
+    /// would be lost.
     private void closeIfIdle() {
         boolean idle = state == State.HEAD && !headBegun;
         if (idle && context.loop().clock().nanos() - idleSince >= SETTLED_NANOS) {
@@ -597,8 +608,8 @@ public final class Http1Frontend extends ChannelInboundHandlerAdapter
         }
     }
 
-    /// The client has shut down its output. It may still read (RFC 9112 section 9.6), or it is gone: the two look
-    /// alike.
+    /// The client has shut down its output. It may still read (RFC 9112 section 9.6), or it is gone: the two
+    /// look alike.
     private void inputShut() {
         inputShut = true;
         boolean awaitsAnswer = state == State.EXCHANGE && (body == null || body.isDone());

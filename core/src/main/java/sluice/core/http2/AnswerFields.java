@@ -11,8 +11,8 @@ import sluice.api.exchange.Headers;
 import sluice.core.message.FieldNames;
 import sluice.core.message.HeaderBlock;
 
-/// The head or the trailers of an answer on their way through Netty to {@link HpackWriter}: carried, never copied.
-/// Fields that belong to HTTP/1.1 connections are left out.
+/// The head or the trailers of an answer on their way through Netty to {@link HpackWriter}: carried, never
+/// copied. Fields that belong to HTTP/1.1 connections are left out.
 final class AnswerFields extends DefaultHttp2Headers {
     private static final HeaderName[] LEFT_OUT = {
         FieldNames.CONNECTION,
@@ -62,7 +62,9 @@ final class AnswerFields extends DefaultHttp2Headers {
         switch (fields) {
             case HeaderEdits edits -> {
                 base(to, out, edits.base(), edits.dropped());
-                edits.forEachAdded((name, value) -> field(to, out, name, value));
+                for (var added : edits.added()) {
+                    field(to, out, added.name(), added.value());
+                }
             }
             default -> base(to, out, fields, List.of());
         }

@@ -1,6 +1,8 @@
 package sluice.core.pipeline;
 
+import java.util.List;
 import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
 import sluice.core.message.FieldNames;
@@ -12,27 +14,70 @@ final class ForwardingFields {
 
     static void add(LiveExchange exchange, HeaderEdits edits) {
         var asked = exchange.request().headers();
+        put(edits, asked, HeaderField.of(FieldNames.X_REQUEST_ID, exchange.id()));
+        if (exchange.peer().trusted()) {
+            continued(exchange, asked, edits);
+        } else {
+            begun(exchange, asked, edits);
+        }
+        addTrace(exchange, asked, edits);
+        addCertificate(exchange.peer(), edits);
+    }
+
+    /// The peer is the client itself: what it said of others is gone already ({@link EdgeRules}), and what is
+    /// said of it is nearly always what was said for its request before.
+    private static void begun(LiveExchange exchange, Headers asked, HeaderEdits edits) {
+        var said = exchange.peer().introduction();
+        var authority = exchange.request().authority();
+        var protocol = exchange.request().protocol();
+        if (!said.holds(exchange.gateway(), authority, protocol)) {
+            said.say(exchange.gateway(), authority, protocol, fields(exchange, authority));
+        }
+        for (var field : said.fields()) {
+            edits.add(field);
+        }
+        if (asked.contains(FieldNames.VIA)) {
+            edits.set(FieldNames.VIA, append(chain(asked, FieldNames.VIA), via(exchange)));
+        }
+    }
+
+    private static List<HeaderField> fields(LiveExchange exchange, String authority) {
+        var peer = exchange.peer();
+        return List.of(
+                HeaderField.fixed(FieldNames.X_FORWARDED_FOR, peer.ip()),
+                HeaderField.fixed(FieldNames.X_FORWARDED_PROTO, peer.scheme()),
+                HeaderField.fixed(FieldNames.X_FORWARDED_HOST, authority),
+                HeaderField.fixed(FieldNames.X_FORWARDED_PORT, Integer.toString(peer.port())),
+                HeaderField.fixed(FieldNames.FORWARDED, forwarded(exchange, peer.scheme(), authority)),
+                HeaderField.fixed(FieldNames.VIA, via(exchange)));
+    }
+
+    /// The peer is a proxy that we believe: its word is passed on, and ours put behind it.
+    private static void continued(LiveExchange exchange, Headers asked, HeaderEdits edits) {
         var peer = exchange.peer();
         var scheme = exchange.client().scheme();
         var authority = exchange.request().authority();
-        boolean trusted = peer.trusted();
-
-        edits.set(FieldNames.X_REQUEST_ID, exchange.id());
-        edits.set(
-                FieldNames.X_FORWARDED_FOR, append(trusted ? chain(asked, FieldNames.X_FORWARDED_FOR) : "", peer.ip()));
+        edits.set(FieldNames.X_FORWARDED_FOR, append(chain(asked, FieldNames.X_FORWARDED_FOR), peer.ip()));
         edits.set(FieldNames.X_FORWARDED_PROTO, scheme);
-        if (!trusted || !asked.contains(FieldNames.X_FORWARDED_HOST)) {
+        if (!asked.contains(FieldNames.X_FORWARDED_HOST)) {
             edits.set(FieldNames.X_FORWARDED_HOST, authority);
         }
-        if (!trusted || !asked.contains(FieldNames.X_FORWARDED_PORT)) {
+        if (!asked.contains(FieldNames.X_FORWARDED_PORT)) {
             edits.set(FieldNames.X_FORWARDED_PORT, Integer.toString(peer.port()));
         }
         edits.set(
                 FieldNames.FORWARDED,
-                append(trusted ? chain(asked, FieldNames.FORWARDED) : "", forwarded(exchange, scheme, authority)));
+                append(chain(asked, FieldNames.FORWARDED), forwarded(exchange, scheme, authority)));
         edits.set(FieldNames.VIA, append(chain(asked, FieldNames.VIA), via(exchange)));
-        addTrace(exchange, edits);
-        addCertificate(peer, edits);
+    }
+
+    /// The same as `set`, which need not take anything out of what was asked if it is not there.
+    private static void put(HeaderEdits edits, Headers asked, HeaderField field) {
+        if (asked.contains(field.name())) {
+            edits.set(field);
+        } else {
+            edits.add(field);
+        }
     }
 
     /// What the client has proved to own, if the listener is to tell (RFC 9440).
@@ -69,14 +114,12 @@ final class ForwardingFields {
     }
 
     /// Continues the client's trace or starts one. That an untrusted peer sampled is no reason for us to.
-    private static void addTrace(LiveExchange exchange, HeaderEdits edits) {
-        var asked = exchange.request().headers();
+    private static void addTrace(LiveExchange exchange, Headers asked, HeaderEdits edits) {
         var given = asked.get(FieldNames.TRACEPARENT);
         boolean continued = TraceContext.traceId(given) != null;
         var flags = continued && given != null && exchange.peer().trusted() ? TraceContext.flags(given) : "00";
-        edits.set(
-                FieldNames.TRACEPARENT,
-                TraceContext.field(exchange.traceId(), exchange.context().ids().spanId(), flags));
+        var span = exchange.context().ids().spanId();
+        put(edits, asked, HeaderField.of(FieldNames.TRACEPARENT, TraceContext.field(exchange.traceId(), span, flags)));
         if (!continued && asked.contains(FieldNames.TRACESTATE)) {
             edits.remove(FieldNames.TRACESTATE);
         }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sluice.core.message.HeadBytes;
 import sluice.core.route.Match;
 import sluice.core.threads.Loop;
 import sluice.core.threads.Offload;
@@ -17,6 +18,7 @@ public final class LoopContext {
     private final Transport transport;
     private final List<Observer> observers;
     private final LimitWatch limits;
+    private final HeadBytes scratch = new HeadBytes();
     private final HttpDate date;
     private final Ids ids;
     private final Match<Route> match = new Match<>();
@@ -63,6 +65,11 @@ public final class LoopContext {
     /// The current date, as answers tell it.
     public String date() {
         return date.now();
+    }
+
+    /// Where heads are put together, one after the other.
+    public HeadBytes scratch() {
+        return scratch;
     }
 
     public Ids ids() {
@@ -134,7 +141,8 @@ public final class LoopContext {
 
     /// Serves new exchanges from this snapshot; those under way keep theirs.
     ///
-    /// @param drained runs on the loop when the last exchange that this loop serves from it has finished, after
+    /// @param drained runs on the loop when the last exchange that this loop serves from it has finished,
+    /// after
     ///     another one has taken its place
     public void publish(Snapshot snapshot, Runnable drained) {
         var previous = current;

@@ -12,20 +12,22 @@ import sluice.core.tls.TlsFacts;
 /// @param scheme `http` or `https`, as this connection is
 /// @param port the port of the listener
 /// @param tls what is known of its TLS; null without TLS
+/// @param introduction what upstreams were told of it last
 public record Peer(
         InetAddress address,
         String ip,
         boolean trusted,
         String scheme,
         int port,
-        @Nullable TlsFacts tls) {
+        @Nullable TlsFacts tls,
+        Introduction introduction) {
     /// A peer without TLS.
     public Peer(InetAddress address, String ip, boolean trusted, String scheme, int port) {
-        this(address, ip, trusted, scheme, port, null);
+        this(address, ip, trusted, scheme, port, null, new Introduction());
     }
 
     /// The same, once its handshake is over.
     public Peer secured(TlsFacts facts) {
-        return new Peer(address, ip, trusted, "https", port, facts);
+        return new Peer(address, ip, trusted, "https", port, facts, new Introduction());
     }
 }

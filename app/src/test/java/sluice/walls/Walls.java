@@ -30,7 +30,7 @@ final class Walls {
                 coreKnowsNoConfiguration(),
                 plansHaveNoSideEffect(),
                 onlyCompileJoinsRecordsAndCore(),
-                testkitIsNotShipped(),
+                testkitServesNobody(),
                 threadsComeFromOnePlace(),
                 timeComesFromTheClock(),
                 loopsAreNotBlocked(),
@@ -105,15 +105,15 @@ final class Walls {
                 .because("there is one place where intent becomes machinery");
     }
 
-    private ArchRule testkitIsNotShipped() {
+    private ArchRule testkitServesNobody() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(in("testkit"))
+                .resideOutsideOfPackages(in("testkit"), in("control.testing"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(in("testkit"))
-                .as("nothing that ships imports testkit")
-                .because("fakes belong to tests");
+                .as("nothing that serves imports testkit; what runs tests does")
+                .because("fakes belong to tests, ours and those of users");
     }
 
     private ArchRule threadsComeFromOnePlace() {

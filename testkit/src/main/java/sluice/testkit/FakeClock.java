@@ -9,7 +9,18 @@ import sluice.api.value.Clock;
 public final class FakeClock implements Clock {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final AtomicLong nanos = new AtomicLong();
+    private final long first;
+    private final AtomicLong nanos;
+
+    public FakeClock() {
+        this(0);
+    }
+
+    /// @param uptime nanoseconds at the start, as of a machine that has been up for so long
+    public FakeClock(long uptime) {
+        first = uptime;
+        nanos = new AtomicLong(uptime);
+    }
 
     @Override
     public long nanos() {
@@ -18,7 +29,7 @@ public final class FakeClock implements Clock {
 
     @Override
     public Instant now() {
-        return START.plusNanos(nanos.get());
+        return START.plusNanos(nanos.get() - first);
     }
 
     /// Lets time pass.

@@ -85,6 +85,20 @@ public final class FakeLoop implements Loop {
         clock.advance(until - clock.nanos());
     }
 
+    /// Lets time pass until the next timer is due, and runs it.
+    ///
+    /// @param end in nanoseconds of the clock; a timer behind it stays
+    /// @return false if there is none
+    public boolean runNext(long end) {
+        runTasks();
+        if (timers.isEmpty() || timers.element().at > end) {
+            return false;
+        }
+        clock.advance(Math.max(0, timers.element().at - clock.nanos()));
+        runTasks();
+        return true;
+    }
+
     /// How many timers are armed; 0 proves that nothing was left behind.
     public int timers() {
         return timers.size();

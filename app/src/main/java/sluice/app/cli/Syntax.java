@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /// A library for this costs more time at start than the rest of the start together; see docs/adr.
 ///
 /// @param name the command
-/// @param parameters what stands by itself, in order; one in brackets may be left out
+/// @param parameters what stands by itself, in order; one in brackets may be left out, one with dots at its end may be
+///     repeated
 /// @param options in the order of the help
 /// @param purpose one line for the help
 record Syntax(String name, List<String> parameters, List<Option> options, String purpose) {
@@ -38,11 +39,15 @@ record Syntax(String name, List<String> parameters, List<Option> options, String
             throw new UsageException(
                     name + ": " + parameters.get(plain.size()) + " is missing (expected: " + usage() + ")");
         }
-        if (plain.size() > parameters.size()) {
+        if (plain.size() > parameters.size() && !repeats()) {
             throw new UsageException(
                     name + ": " + plain.get(parameters.size()) + " is too much (expected: " + usage() + ")");
         }
         return new Given(List.copyOf(plain), values);
+    }
+
+    private boolean repeats() {
+        return !parameters.isEmpty() && parameters.getLast().endsWith("...");
     }
 
     private void take(String argument, Iterator<String> rest, Map<String, List<String>> values) {

@@ -89,9 +89,9 @@ public final class Binder {
         return text.contains("-----BEGIN") ? text : secrets.read(text, node.place(), problems);
     }
 
-    /// Whether secrets are looked up; files that may contain some are not read otherwise.
+    /// Whether secrets must be there; a file that may contain some and was not read is no problem otherwise.
     public boolean looksUpSecrets() {
-        return secrets.lookedUp();
+        return secrets.needsFiles();
     }
 
     /// The nodes of records that could not be made, so that nobody complains about their absence as well.
@@ -178,7 +178,7 @@ public final class Binder {
 
     /// Whether nobody knows what the text will be, because secrets are not looked up.
     private boolean isUnknown(Node node) {
-        return !secrets.lookedUp() && Secrets.referredBy(node);
+        return secrets.isUnknown(node);
     }
 
     private SecretRef secret(Scalar scalar, String value) {

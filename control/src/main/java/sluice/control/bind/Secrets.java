@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Node.Mapping;
@@ -21,13 +25,25 @@ public final class Secrets {
     private static final int LARGEST_FILE = 1 << 20;
 
     private final UnaryOperator<@Nullable String> environment;
-    private final boolean lookedUp;
+    private final Mode mode;
     private final Set<Path> files = ConcurrentHashMap.newKeySet();
+    /// What stands for secrets that are missing, by their references.
+    private final Map<String, String> madeUp = new ConcurrentSkipListMap<>();
+
     private volatile boolean used;
 
-    private Secrets(UnaryOperator<@Nullable String> environment, boolean lookedUp) {
+    private enum Mode {
+        /// What is missing is a problem.
+        NEEDED,
+        /// What is missing is made up.
+        WELCOME,
+        /// Nothing is looked up.
+        UNREAD
+    }
+
+    private Secrets(UnaryOperator<@Nullable String> environment, Mode mode) {
         this.environment = environment;
-        this.lookedUp = lookedUp;
+        this.mode = mode;
     }
 
     /// Of this process's environment. What is missing is a problem.
@@ -37,16 +53,45 @@ public final class Secrets {
 
     /// Of another environment, for tests.
     public static Secrets of(UnaryOperator<@Nullable String> environment) {
-        return new Secrets(environment, true);
+        return new Secrets(environment, Mode.NEEDED);
     }
 
     /// Looks up nothing: references stay as written, for a reviewer's machine that has no secrets.
     public static Secrets none() {
-        return new Secrets(name -> name, false);
+        return new Secrets(name -> name, Mode.UNREAD);
+    }
+
+    /// For tests of a configuration, which need not be given its secrets: what is missing is a random text.
+    public static Secrets orMadeUp(UnaryOperator<@Nullable String> environment) {
+        return new Secrets(environment, Mode.WELCOME);
     }
 
     boolean lookedUp() {
-        return lookedUp;
+        return mode != Mode.UNREAD;
+    }
+
+    /// Whether a file that cannot be read is a problem.
+    boolean needsFiles() {
+        return mode == Mode.NEEDED;
+    }
+
+    /// The references for which a random text stands.
+    public Set<String> madeUp() {
+        return Set.copyOf(madeUp.keySet());
+    }
+
+    /// Whether nobody knows what the node will say.
+    boolean isUnknown(Node node) {
+        return switch (mode) {
+            case NEEDED -> false;
+            case WELCOME -> !madeUp.isEmpty() && refersToMadeUp(node);
+            case UNREAD -> referredBy(node);
+        };
+    }
+
+    private boolean refersToMadeUp(Node node) {
+        return node instanceof Scalar scalar
+                && madeUp.keySet().stream().anyMatch(it -> scalar.value().contains(it));
     }
 
     /// Whether a secret was looked up, so that what was read contains secrets.
@@ -107,7 +152,7 @@ public final class Secrets {
     }
 
     private @Nullable String look(String reference, Place place, Problems problems) {
-        if (!lookedUp) {
+        if (mode == Mode.UNREAD) {
             return reference;
         }
         used = true;
@@ -120,13 +165,32 @@ public final class Secrets {
 
     private @Nullable String variable(String reference, String name, Place place, Problems problems) {
         var value = environment.apply(name);
+        if (value == null && mode == Mode.WELCOME) {
+            return madeUp.computeIfAbsent(reference, _ -> random());
+        }
         if (value == null) {
             problems.add(Problem.at(place, reference, "the environment variable " + name + " to be set"));
         }
         return value;
     }
 
+    private static String random() {
+        var bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
     private @Nullable String content(String reference, String name, Place place, Problems problems) {
+        var own = new Problems();
+        var text = tryContent(reference, name, place, own);
+        if (text == null && mode == Mode.WELCOME) {
+            return madeUp.computeIfAbsent(reference, _ -> random());
+        }
+        own.list().forEach(problems::add);
+        return text;
+    }
+
+    private @Nullable String tryContent(String reference, String name, Place place, Problems problems) {
         try {
             var file = Path.of(place.file()).resolveSibling(name);
             files.add(file);
@@ -156,7 +220,12 @@ public final class Secrets {
     @Nullable
     String read(String named, Place place, Problems problems) {
         used = true;
-        return content('"' + named + '"', named, place, problems);
+        var own = new Problems();
+        var text = tryContent('"' + named + '"', named, place, own);
+        if (mode == Mode.NEEDED) {
+            own.list().forEach(problems::add);
+        }
+        return text;
     }
 
     private static int next(String text, int from) {

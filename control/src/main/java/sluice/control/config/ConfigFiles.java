@@ -17,7 +17,8 @@ import sluice.control.bind.Problem;
 import sluice.control.bind.Problems;
 
 /// The files of a configuration: the one that was named, or of a directory every `*.yaml` below it, in the
-/// order of their names. What begins with a dot is left out, and so is `tests.yaml`, which holds tests.
+/// order of their names. What begins with a dot is left out, and so are `tests.yaml` and `*.tests.yaml`, which hold
+/// tests.
 ///
 /// @param files in the order in which they are read
 /// @param root the one in which what the whole gateway has may stand: `sluice.yaml` of the directory, or the
@@ -25,7 +26,14 @@ import sluice.control.bind.Problems;
 public record ConfigFiles(List<Path> files, @Nullable Path root) {
     private static final String ROOT = "sluice.yaml";
     private static final String TESTS = "tests.yaml";
+    private static final String MORE_TESTS = ".tests.yaml";
     private static final int DEEPEST = 16;
+
+    /// Whether a file of that name holds tests of a configuration.
+    public static boolean holdsTests(Path file) {
+        var name = String.valueOf(file.getFileName());
+        return name.equals(TESTS) || name.endsWith(MORE_TESTS);
+    }
 
     /// Looks them up; what is wrong is told.
     static ConfigFiles find(Path named, Problems problems) {
@@ -68,7 +76,7 @@ public record ConfigFiles(List<Path> files, @Nullable Path root) {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             var name = String.valueOf(file.getFileName());
-            if (attributes.isRegularFile() && name.endsWith(".yaml") && !name.equals(TESTS) && !hidden(file)) {
+            if (attributes.isRegularFile() && name.endsWith(".yaml") && !holdsTests(file) && !hidden(file)) {
                 files.add(file);
             }
             return FileVisitResult.CONTINUE;

@@ -83,6 +83,14 @@ public final class ConfigReader {
         return merged(name);
     }
 
+    /// Reads one document that stands within another.
+    ///
+    /// @param name what messages call it
+    public Configuration read(String name, Node document) {
+        add(document, true);
+        return merged(name);
+    }
+
     private void add(@Nullable Node node, boolean isRoot) {
         if (node == null) {
             return;

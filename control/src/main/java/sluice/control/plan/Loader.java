@@ -2,7 +2,9 @@ package sluice.control.plan;
 
 import java.nio.file.Path;
 import sluice.control.bind.ConfigIndex;
+import sluice.control.bind.Node;
 import sluice.control.bind.Secrets;
+import sluice.control.config.ConfigFiles;
 import sluice.control.config.ConfigReader;
 import sluice.control.config.Configuration;
 
@@ -30,6 +32,19 @@ public final class Loader {
     public Loaded load(String name, byte[] bytes, Secrets secrets) {
         var reader = new ConfigReader(index, secrets);
         return check(reader, reader.read(name, bytes));
+    }
+
+    /// Reads one document that stands within another.
+    ///
+    /// @param name what messages call it
+    public Loaded load(String name, Node document, Secrets secrets) {
+        var reader = new ConfigReader(index, secrets);
+        return check(reader, reader.read(name, document));
+    }
+
+    /// Whether a file of that name holds tests, and so is no part of a configuration.
+    public static boolean holdsTests(Path file) {
+        return ConfigFiles.holdsTests(file);
     }
 
     private Loaded check(ConfigReader reader, Configuration configuration) {

@@ -33,15 +33,19 @@ final class WatchedName implements Resolver.Answer {
         this.loop = loop;
         this.resolver = resolver;
         this.current = new Names.Addresses(List.of(), host + " has not been resolved yet", false);
-        loop.execute(this::ask);
     }
 
     Names.Addresses current() {
         return current;
     }
 
+    /// The first watcher lets the name be asked for.
     void add(Runnable watcher) {
+        boolean first = watchers.isEmpty();
         watchers.add(watcher);
+        if (first) {
+            loop.execute(this::ask);
+        }
     }
 
     /// @return whether others still watch

@@ -25,6 +25,8 @@ import sluice.control.live.ConfigSource;
 import sluice.control.live.LiveGateway;
 import sluice.control.plan.Loaded;
 import sluice.control.plan.Loader;
+import sluice.control.testing.TestLoader;
+import sluice.control.testing.TestReport;
 import sluice.core.observe.Events;
 import sluice.core.threads.SystemClock;
 
@@ -43,6 +45,20 @@ class ExamplesTest {
     @MethodSource("examples")
     void isValid(Path example) {
         assertThat(new Loader(ConfigIndex.load()).load(example, Secrets.none())).isInstanceOf(Loaded.Valid.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void passesItsTests(Path example) throws Exception {
+        var suites = new TestLoader(ConfigIndex.load()).load(example, _ -> null);
+
+        assertThat(suites).as("tests.yaml of " + example).hasSize(1);
+        assertThat(TestReport.of(suites)).satisfies(report -> {
+            assertThat(report.passed())
+                    .as(String.join("\n", report.lines(true)))
+                    .isTrue();
+            assertThat(report.outcomes()).hasSizeGreaterThan(2);
+        });
     }
 
     @Test

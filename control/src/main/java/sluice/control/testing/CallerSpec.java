@@ -9,4 +9,6 @@ import sluice.control.bind.Node;
 /// @param claims of the token, beside those that every token has
 /// @param consumer the name of one of `consumers`: the client brings what the route wants to see of it
 public record CallerSpec(
-        @Nullable String issuer, @Nullable Node claims, @Nullable String consumer) {}
+        @Nullable String issuer,
+        @Nullable Node claims,
+        @Nullable String consumer) {}

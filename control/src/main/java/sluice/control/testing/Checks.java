@@ -34,8 +34,10 @@ final class Checks {
     List<Problem> of(Observed was, Map<String, Integer> calls) {
         var answer = was.answer();
         if (answer == null) {
-            problems.add(Problem.at(places.placeOf(expected), "no answer within " + GatewayTester.PATIENCE.toHours()
-                    + "h", "an answer"));
+            problems.add(Problem.at(
+                    places.placeOf(expected),
+                    "no answer within " + GatewayTester.PATIENCE.toHours() + "h",
+                    "an answer"));
             return problems;
         }
         check("status", expected.status(), String.valueOf(answer.status()));
@@ -43,13 +45,15 @@ final class Checks {
         check("error", expected.error(), was.error());
         var last = was.sent().isEmpty() ? null : was.sent().getLast();
         check("upstream", expected.upstream(), last == null ? null : last.upstream());
-        expected.headers().forEach((name, wanted) -> check(
-                places.placeOf(expected, "headers", name), wanted, value(answer.headers(), name)));
+        expected.headers()
+                .forEach((name, wanted) ->
+                        check(places.placeOf(expected, "headers", name), wanted, value(answer.headers(), name)));
         body(expected.body(), new String(answer.body(), UTF_8));
         request(expected.upstreamRequest(), last);
         calls(expected.upstreamCalls(), calls);
-        expected.log().forEach((name, wanted) ->
-                check(places.placeOf(expected, "log", name), wanted, was.log().get(name)));
+        expected.log()
+                .forEach((name, wanted) -> check(
+                        places.placeOf(expected, "log", name), wanted, was.log().get(name)));
         problems.sort(null);
         return problems;
     }
@@ -90,8 +94,8 @@ final class Checks {
         for (int i = 0; i < wanted.contains().size(); i++) {
             var part = wanted.contains().get(i);
             if (!was.contains(part)) {
-                problems.add(Problem.at(
-                        places.placeOf(wanted, "contains", i), shown(was), "a text that contains " + part));
+                problems.add(
+                        Problem.at(places.placeOf(wanted, "contains", i), shown(was), "a text that contains " + part));
             }
         }
         var json = wanted.json();
@@ -122,8 +126,9 @@ final class Checks {
         if (wanted.path() != null) {
             check(places.placeOf(wanted, "path"), wanted.path(), sent.target());
         }
-        wanted.headers().forEach((name, field) -> check(
-                places.placeOf(wanted, "headers", name), field, value(sent.headers(), name)));
+        wanted.headers()
+                .forEach((name, field) ->
+                        check(places.placeOf(wanted, "headers", name), field, value(sent.headers(), name)));
         body(wanted.body(), new String(sent.body(), UTF_8));
     }
 
@@ -136,9 +141,10 @@ final class Checks {
             int all = calls.values().stream().mapToInt(it -> it).sum();
             check(places.placeOf(expected, "upstreamCalls"), total, String.valueOf(all));
         }
-        wanted.each().forEach((upstream, count) -> check(
-                places.placeOf(expected, "upstreamCalls").child(upstream),
-                count,
-                String.valueOf(calls.getOrDefault(upstream, 0))));
+        wanted.each()
+                .forEach((upstream, count) -> check(
+                        places.placeOf(expected, "upstreamCalls").child(upstream),
+                        count,
+                        String.valueOf(calls.getOrDefault(upstream, 0))));
     }
 }

@@ -44,9 +44,7 @@ final class DecisionPath {
     private static void considered(Plan plan, RequestSpec request, Observed was, List<String> lines) {
         for (var explanation : explained(plan, request)) {
             if (explanation.listener().equals(was.listener())) {
-                explanation.considered().stream()
-                        .map(DecisionPath::considered)
-                        .forEach(lines::add);
+                explanation.considered().stream().map(DecisionPath::considered).forEach(lines::add);
             }
         }
     }

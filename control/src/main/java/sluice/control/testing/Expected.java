@@ -23,7 +23,8 @@ public final class Expected {
             return new Expected(text, text.startsWith("~") ? Pattern.compile("(?s:" + text.substring(1) + ")") : null);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    '"' + text + "\" (expected: a regular expression of RE2/J behind the ~; " + e.getDescription() + ")",
+                    '"' + text + "\" (expected: a regular expression of RE2/J behind the ~; " + e.getDescription()
+                            + ")",
                     e);
         }
     }

@@ -11,7 +11,9 @@ import sluice.control.bind.Node;
 /// @param contains texts that stand in it
 /// @param json members that the JSON has, at least; lists are compared element by element, texts as everywhere here
 public record ExpectedBody(
-        @Nullable Expected is, List<String> contains, @Nullable Node json) {
+        @Nullable Expected is,
+        List<String> contains,
+        @Nullable Node json) {
     /// The whole text.
     @ShortForm
     static ExpectedBody of(Expected is) {

@@ -1,5 +1,6 @@
 package sluice.control.testing;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,9 @@ import sluice.control.bind.Node.Mapping;
 ///
 /// @param total of all upstreams; null if only some are counted
 /// @param each by upstream
-public record ExpectedCalls(
-        @Nullable Expected total, Map<String, Expected> each) {
+public record ExpectedCalls(@Nullable Expected total, Map<String, Expected> each) {
     public ExpectedCalls {
-        each = Map.copyOf(each);
+        each = Collections.unmodifiableMap(new LinkedHashMap<>(each));
     }
 
     /// Reads a number, or numbers by upstream.

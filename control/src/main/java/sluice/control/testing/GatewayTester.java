@@ -55,7 +55,8 @@ public final class GatewayTester implements AutoCloseable {
     private static final HeaderName CONTENT_LENGTH = HeaderName.of("Content-Length");
     private static final HeaderName TRANSFER_ENCODING = HeaderName.of("Transfer-Encoding");
 
-    private final FakeLoop loop = new FakeLoop(0, new FakeClock(Duration.ofDays(1).toNanos()));
+    private final FakeLoop loop =
+            new FakeLoop(0, new FakeClock(Duration.ofDays(1).toNanos()));
     private final Offload offload = Offload.atOnce();
     private final Trail trail = new Trail();
     private final ExchangeLine line = new ExchangeLine(loop.clock());
@@ -73,8 +74,8 @@ public final class GatewayTester implements AutoCloseable {
     public GatewayTester(Plan plan) throws CompileException, InterruptedException {
         var compiler = new Compiler(new TestFoundation(loop), new Metrics(), new Watching());
         world = compiler.compile(plan);
-        context = new LoopContext(
-                loop, offload, new PlayedUpstreams(loop, this::play), List.of(this::finished), _ -> {});
+        context =
+                new LoopContext(loop, offload, new PlayedUpstreams(loop, this::play), List.of(this::finished), _ -> {});
         context.publish(world.snapshot(), () -> {});
         loop.runTasks();
     }
@@ -159,7 +160,9 @@ public final class GatewayTester implements AutoCloseable {
                     .filter(it -> it.name().equals(named))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException('"' + named + "\" (expected: one of "
-                            + String.join(", ", all.stream().map(ListenerSettings::name).toList()) + ")"));
+                            + String.join(
+                                    ", ",
+                                    all.stream().map(ListenerSettings::name).toList()) + ")"));
         }
         var fitting = all.stream()
                 .filter(it -> (it.tls() != null) == request.isSecure())
@@ -175,7 +178,8 @@ public final class GatewayTester implements AutoCloseable {
         InetAddress address = request.from().address();
         boolean trusted = listener.trustedProxies().contains(address);
         var scheme = request.isSecure() ? "https" : "http";
-        return new Peer(address, IpText.of(address), trusted, scheme, listener.address().getPort());
+        return new Peer(
+                address, IpText.of(address), trusted, scheme, listener.address().getPort());
     }
 
     private static byte[] bytes(RequestSpec request) {
@@ -196,8 +200,8 @@ public final class GatewayTester implements AutoCloseable {
     }
 
     private static void append(StringBuilder head, Headers fields) {
-        fields.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        fields.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     }
 
     @Override

@@ -33,7 +33,8 @@ final class JsonCheck {
             if (!was.containsKey(key) && entry.value() instanceof Scalar scalar) {
                 scalar(scalar, null, false);
             } else if (!was.containsKey(key)) {
-                problems.add(Problem.at(entry.value().place(), "none", entry.value().show()));
+                problems.add(
+                        Problem.at(entry.value().place(), "none", entry.value().show()));
             } else {
                 check(entry.value(), was.get(key));
             }
@@ -43,7 +44,9 @@ final class JsonCheck {
     private void items(Sequence wanted, List<?> was) {
         if (wanted.items().size() != was.size()) {
             problems.add(Problem.at(
-                    wanted.place(), was.size() + " elements: " + JsonValue.text(was), wanted.items().size() + " elements"));
+                    wanted.place(),
+                    was.size() + " elements: " + JsonValue.text(was),
+                    wanted.items().size() + " elements"));
             return;
         }
         for (int i = 0; i < was.size(); i++) {

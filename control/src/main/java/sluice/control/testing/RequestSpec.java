@@ -35,7 +35,10 @@ public record RequestSpec(
                 "an absolute URL such as https://api.example.com/v1/orders");
         for (var field : headers.entrySet()) {
             Require.that(
-                    HeaderName.isValid(field.getKey()), "headers", '"' + field.getKey() + '"', "names of header fields");
+                    HeaderName.isValid(field.getKey()),
+                    "headers",
+                    '"' + field.getKey() + '"',
+                    "names of header fields");
             for (var value : field.getValue()) {
                 Require.that(
                         value.chars().noneMatch(it -> it == '\r' || it == '\n' || it > 0xFF),

@@ -77,8 +77,7 @@ final class TestFoundation implements Foundation {
 
     @Override
     public HttpCalls calls() {
-        return ask -> CompletableFuture.failedFuture(
-                new IOException(ask.url() + ": there is no network in tests"));
+        return ask -> CompletableFuture.failedFuture(new IOException(ask.url() + ": there is no network in tests"));
     }
 
     @Override

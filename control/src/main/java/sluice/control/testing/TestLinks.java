@@ -41,16 +41,28 @@ final class TestLinks {
 
     private void upstreams(Object around, Collection<String> names) {
         names.forEach(name -> known(
-                binder.placeOf(around, "upstreams", name), name, plan.upstreams().keySet(), "upstream"));
+                binder.placeOf(around, "upstreams", name),
+                name,
+                plan.upstreams().keySet(),
+                "upstream"));
     }
 
     private void expected(Expectation expected) {
         named(binder.placeOf(expected, "route"), expected.route(), routes, "route");
-        named(binder.placeOf(expected, "upstream"), expected.upstream(), plan.upstreams().keySet(), "upstream");
+        named(
+                binder.placeOf(expected, "upstream"),
+                expected.upstream(),
+                plan.upstreams().keySet(),
+                "upstream");
         var calls = expected.upstreamCalls();
         if (calls != null) {
-            calls.each().keySet().forEach(name -> known(
-                    binder.placeOf(expected, "upstreamCalls"), name, plan.upstreams().keySet(), "upstream"));
+            calls.each()
+                    .keySet()
+                    .forEach(name -> known(
+                            binder.placeOf(expected, "upstreamCalls"),
+                            name,
+                            plan.upstreams().keySet(),
+                            "upstream"));
         }
     }
 

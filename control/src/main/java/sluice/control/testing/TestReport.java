@@ -105,13 +105,17 @@ public record TestReport(List<Outcome> outcomes, List<Problem> problems, Set<Str
                 out.append("/>\n");
             } else {
                 var told = outcome.problems().stream().map(Problem::toString).toList();
-                out.append(">\n    <failure message=\"").append(escaped(told.getFirst())).append("\">");
+                out.append(">\n    <failure message=\"")
+                        .append(escaped(told.getFirst()))
+                        .append("\">");
                 out.append(escaped(String.join("\n", told) + "\n" + String.join("\n", outcome.path())));
                 out.append("</failure>\n  </testcase>\n");
             }
         }
         for (var problem : problems) {
-            out.append("  <testcase classname=\"").append(escaped(problem.file())).append("\" name=\"configuration\">");
+            out.append("  <testcase classname=\"")
+                    .append(escaped(problem.file()))
+                    .append("\" name=\"configuration\">");
             out.append("<error message=\"").append(escaped(problem.toString())).append("\"/></testcase>\n");
         }
         return out.append("</testsuite>\n").toString();

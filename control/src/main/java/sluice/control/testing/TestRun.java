@@ -55,7 +55,8 @@ public final class TestRun {
             }
             var wrong = new Checks(step.expect(), places).of(last, calls);
             if (!wrong.isEmpty()) {
-                return outcome(wrong, DecisionPath.of(plan, step, number, test.steps().size(), last));
+                return outcome(
+                        wrong, DecisionPath.of(plan, step, number, test.steps().size(), last));
             }
         }
         return outcome(List.of(), List.of());

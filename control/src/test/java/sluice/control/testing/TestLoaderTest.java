@@ -43,13 +43,15 @@ class TestLoaderTest {
                 .file("two/b.tests.yaml", TEST.formatted("two"))
                 .file(".git/tests.yaml", "nonsense");
 
-        assertThat(load(directory)).hasSize(2).allSatisfy(it -> assertThat(it.problems())
-                .isEmpty());
+        assertThat(load(directory))
+                .hasSize(2)
+                .allSatisfy(it -> assertThat(it.problems()).isEmpty());
         assertThat(load(directory.resolve("one"))).hasSize(1);
         assertThat(load(directory.resolve("one/gateway.yaml"))).hasSize(1);
         assertThat(load(directory.resolve("two/b.tests.yaml"))).hasSize(1);
-        assertThat(load(directory.resolve("two/b.yaml"))).singleElement().satisfies(it -> assertThat(it.problems())
-                .isEmpty());
+        assertThat(load(directory.resolve("two/b.yaml")))
+                .singleElement()
+                .satisfies(it -> assertThat(it.problems()).isEmpty());
     }
 
     @Test
@@ -60,8 +62,9 @@ class TestLoaderTest {
                 .file("conf/teams/b.tests.yaml", TEST.formatted("team"))
                 .file("conf/teams/tests.yaml", TEST.formatted("root"));
 
-        assertThat(load(directory)).hasSize(2).allSatisfy(it -> assertThat(it.problems())
-                .isEmpty());
+        assertThat(load(directory))
+                .hasSize(2)
+                .allSatisfy(it -> assertThat(it.problems()).isEmpty());
         assertThat(new Loader(ConfigIndex.load()).load(directory.resolve("conf"), Secrets.none()))
                 .isInstanceOf(Loaded.Valid.class);
     }

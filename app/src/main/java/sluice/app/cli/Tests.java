@@ -8,7 +8,7 @@ import sluice.control.testing.TestLoader;
 import sluice.control.testing.TestReport;
 
 /// `sluice test`: runs the tests of a configuration.
-final class Test implements Command {
+final class Tests implements Command {
     private static final Option FORMAT = new Option(
             List.of("-o", "--output"), "FORMAT", List.of("text", "json", "junit"), "text (default), json or junit");
 

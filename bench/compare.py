@@ -2,6 +2,10 @@
 """Compares Sluice with nginx and HAProxy in one run. Needs dist/ (./build package), nginx, haproxy, wrk, h2load.
 
     bench/compare.py [SCENARIO...] [--rounds 5] [--seconds 4] [--only sluice,nginx]
+    bench/compare.py chain      policies on, against an nginx that does none of it
+    bench/compare.py routes     10,000 routes against 1
+    bench/compare.py idle       memory with 1,000 connections
+    bench/compare.py start      time to ready, and the latency of the first 10 s
     bench/compare.py latency    open loop at 60 % of nginx's capacity; needs bench/target/bench.jar (./build bench makes it)
     bench/compare.py stall      shows that the open loop sees a backend that stands still for 1 s
 
@@ -25,10 +29,13 @@ import threading
 import time
 import urllib.request
 
+import callers
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SLUICE = os.path.join(os.path.dirname(HERE), "dist", "bin", "sluice")
 BACKEND, ADMIN = 19090, 19091
-PORTS = {"sluice": (19100, 19101), "nginx": (19110, 19111), "haproxy": (19120, 19121), "direct": (BACKEND, 0)}
+PORTS = {"sluice": (19100, 19101), "nginx": (19110, 19111), "haproxy": (19120, 19121), "direct": (BACKEND, 0),
+         "chain": (19130, 0), "routes": (19140, 0)}
 PROXY_CORE, LOAD_CORE = "0", "1"
 
 
@@ -58,17 +65,17 @@ SCENARIOS = {
     "bare-64": wrk(64), "bare-1": wrk(1), "bare-16": wrk(16), "bare-256": wrk(256),
     "connect": wrk(16, headers=["Connection: close"]),
     "body-16k": wrk(64, "/16k"), "body-1m": wrk(16, "/1m"), "upload-16k": upload(),
+    "chain": wrk(64, script=os.path.join(HERE, "peers", "chain.lua")), "routes": wrk(64, "/r9999/orders/7"),
     "https-64": wrk_tls(64), "h2-1": h2load(1), "h2-16": h2load(16), "h2-64": h2load(64),
 }
-NEED_TLS = {"https-64", "h2-1", "h2-16", "h2-64"}
 
 
 class Round:
     """What one proxy did in one round."""
 
-    def __init__(self, requests, rate, p50, p99, cpu, resident):
+    def __init__(self, requests, rate, p50, p99, cpu, resident, garbage):
         self.requests, self.rate, self.p50, self.p99 = requests, rate, p50, p99
-        self.cpu, self.resident = cpu, resident
+        self.cpu, self.resident, self.garbage = cpu, resident, garbage
 
 
 class Bad(Exception):
@@ -113,6 +120,10 @@ class Stage:
         self.certificate()
         self.start("backend", LOAD_CORE, BACKEND, "nginx", "-c", self.config("backend.conf"))
         for name in names:
+            self.begin(name)
+
+    def begin(self, name):
+        if name not in self.processes:
             getattr(self, name)()
 
     def path(self, *names):
@@ -120,8 +131,8 @@ class Stage:
 
     def config(self, template, **values):
         plain, tls = PORTS.get(template.split(".")[0], (0, 0))
-        return fill(template, self.path(template), DIR=self.directory, BACKEND=BACKEND, ADMIN=ADMIN, PLAIN=plain,
-                    TLS=tls, BODY1K="x" * 1024, **values)
+        given = {"DIR": self.directory, "BACKEND": BACKEND, "ADMIN": ADMIN, "PLAIN": plain, "TLS": tls, "BODY1K": "x" * 1024}
+        return fill(template, self.path(template), **(given | values))
 
     def certificate(self):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
@@ -132,9 +143,9 @@ class Stage:
                 with open(self.path(name)) as part:
                     both.write(part.read())
 
-    def start(self, name, core, port, *command):
+    def start(self, name, core, port, *command, **more):
         with open(self.path(name + ".out"), "w") as log:
-            process = subprocess.Popen(["taskset", "-c", core, *command], stdout=log, stderr=log)
+            process = subprocess.Popen(["taskset", "-c", core, *command], stdout=log, stderr=log, env=os.environ | more)
         self.processes[name] = process
         await_port(port, process, log.name)
 
@@ -148,7 +159,39 @@ class Stage:
         self.processes["direct"] = self.processes["backend"]
 
     def sluice(self):
-        self.start("sluice", PROXY_CORE, PORTS["sluice"][0], SLUICE, "run", self.config("sluice.yaml", **self.settings))
+        self.gateway("sluice", "sluice.yaml", TLSLISTENER=TLS_LISTENER % PORTS["sluice"][1])
+
+    def chain(self):
+        callers.make(self.directory)
+        os.environ["CALLERS"] = self.path("callers.txt")
+        self.gateway("chain", "chain.yaml")
+
+    def routes(self):
+        routes = "".join(f"  - {{ name: r{i}, match: 'GET,POST,PUT,DELETE /r{i}/orders/{{id}}', to: backend }}\n" for i in range(10_000))
+        self.gateway("routes", "sluice.yaml", MORE=routes)
+
+    def gateway(self, name, template, **values):
+        """A Sluice that notes its garbage collections: what lies between two is what was allocated."""
+        settings = {"TLSLISTENER": "", "MORE": ""} | self.settings | values
+        text = open(self.config(template, **settings, **{"PLAIN": PORTS[name][0], "ADMIN": PORTS[name][0] + 5})).read()
+        path = self.path(name + ".yaml")
+        with open(path, "w") as file:
+            file.write(text)
+        options = f"{os.environ.get('SLUICE_JAVA_OPTS', '')} -Xlog:gc:file={self.path(name + '.gc')}"
+        self.start(name, PROXY_CORE, PORTS[name][0], SLUICE, "run", path, SLUICE_JAVA_OPTS=options)
+
+    def allocated(self, name):
+        """Bytes allocated up to the newest garbage collection, and the number of collections; none for other proxies."""
+        if not os.path.exists(self.path(name + ".gc")):
+            return 0, 0
+        pauses = re.findall(r"Pause Young.* (\d+)M->(\d+)M", open(self.path(name + ".gc")).read())
+        before = [0, *(int(after) for _, after in pauses)]
+        return sum(int(full) - left for (full, _), left in zip(pauses, before)) << 20, len(pauses)
+
+    def end(self, name):
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
 
     def stop(self):
         for process in set(self.processes.values()):
@@ -197,7 +240,7 @@ def parse_h2load(output):
 def measure(stage, name, scenario, seconds):
     process = stage.processes[name]
     command = ["taskset", "-c", LOAD_CORE, *SCENARIOS[scenario](seconds, *PORTS[name])]
-    served, cpu, began = stage.served(), cpu_seconds(process.pid), time.time()
+    served, cpu, began, (allocated, pauses) = stage.served(), cpu_seconds(process.pid), time.time(), stage.allocated(name)
     output = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30).stdout
     elapsed, cpu, served = time.time() - began, cpu_seconds(process.pid) - cpu, stage.served() - served - 1
     requests, p50, p99 = (parse_h2load if command[3] == "h2load" else parse_wrk)(output)
@@ -205,14 +248,16 @@ def measure(stage, name, scenario, seconds):
         raise Bad(f"the backend counted {served} requests, the load {requests}")
     if not requests:
         raise Bad("no request")
-    return Round(requests, requests / elapsed, p50, p99, cpu / requests * 1e6, resident_mib(process.pid))
+    allocated, pauses = stage.allocated(name)[0] - allocated, stage.allocated(name)[1] - pauses
+    garbage = allocated / requests if pauses > 1 else float("nan")
+    return Round(requests, requests / elapsed, p50, p99, cpu / requests * 1e6, resident_mib(process.pid), garbage)
 
 
-def compare(stage, scenario, names, rounds, seconds):
+def compare(stage, scenario, names, rounds, seconds, warm_up):
     results = {name: [] for name in names}
     for name in names:
-        with contextlib.suppress(Bad):
-            measure(stage, name, scenario, max(5, seconds))  # not counted: caches, pools, compilers
+        with contextlib.suppress(Bad):  # not counted: caches, pools, and compilers that share the core
+            measure(stage, name, scenario, 3 if name in ("nginx", "haproxy") else max(warm_up, seconds))
     for _ in range(rounds):
         for name in names:
             try:
@@ -224,8 +269,8 @@ def compare(stage, scenario, names, rounds, seconds):
 
 
 def report(scenario, results):
-    print(f"\n{scenario:<14}{'CPU us':>9}{'min-max':>15}{'to nginx':>10}{'min-max':>13}{'req/s':>9}{'p50 us':>9}{'p99 us':>9}{'RSS MiB':>9}")
-    reference = results.get("nginx", [])
+    print(f"\n{scenario:<14}{'CPU us':>9}{'min-max':>15}{'ratio':>10}{'min-max':>13}{'req/s':>9}{'p50 us':>9}{'p99 us':>9}{'RSS MiB':>9}{'B/req':>8}")
+    reference = results.get("nginx") or results.get("sluice", [])
     for name, rounds in results.items():
         good = [r for r in rounds if r]
         if not good:
@@ -237,7 +282,7 @@ def report(scenario, results):
         ratio = f"{statistics.median(ratios):>9.2f}x{f'{min(ratios):.2f}-{max(ratios):.2f}':>13}" if ratios else f"{'':>23}"
         print(f"{name:<14}{middle(lambda r: r.cpu):>9.1f}{f'{min(cpus):.1f}-{max(cpus):.1f}':>15}{ratio}"
               f"{middle(lambda r: r.rate):>9.0f}{middle(lambda r: r.p50):>9.0f}{middle(lambda r: r.p99):>9.0f}"
-              f"{middle(lambda r: r.resident):>9.0f}", flush=True)
+              f"{middle(lambda r: r.resident):>9.0f}{middle(lambda r: r.garbage):>8.0f}", flush=True)
 
 
 TLS_LISTENER = ('  - { name: tls, address: "127.0.0.1:%d", limits: { body: unlimited, connections: 20000, '
@@ -279,6 +324,33 @@ def latency(stage, names, rounds, seconds):
         print(f"{name:<14} p50 {p50:>6.0f}  p90 {p90:>6.0f}  p99 {p99:>6.0f}  p99 over direct {added:>6.0f}", flush=True)
 
 
+def idle(stage, seconds):
+    """Memory after load with 1,000 connections that stay."""
+    connections = []
+    for _ in range(1000):
+        connections.append(socket.create_connection(("127.0.0.1", PORTS["sluice"][0]), 5))
+        connections[-1].sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        connections[-1].recv(4096)
+    measure(stage, "sluice", "bare-64", seconds * 5)
+    print(f"\n1,000 connections and load of 64 more: {resident_mib(stage.processes['sluice'].pid):.0f} MiB resident", flush=True)
+    for connection in connections:
+        connection.close()
+
+
+def start(stage, rounds):
+    """Time to ready, and how the first 10 s compare with what follows."""
+    ready, first, steady = [], [], []
+    for _ in range(rounds):
+        stage.end("sluice")
+        stage.begin("sluice")
+        first.append(open_loop(PORTS["sluice"][0], 1000, 10)[2])
+        ready.append(int(re.search(r"ready in (\d+) ms", open(stage.path("sluice.out")).read()).group(1)))
+        measure(stage, "sluice", "bare-64", 15)
+        steady.append(open_loop(PORTS["sluice"][0], 1000, 10)[2])
+    print(f"\nready in {statistics.median(ready)} ms ({min(ready)}-{max(ready)}); p99 of the first 10 s at 1,000/s "
+          f"{statistics.median(first)} us, later {statistics.median(steady)} us", flush=True)
+
+
 def stall(stage):
     backend = stage.processes["backend"]
 
@@ -297,19 +369,38 @@ def stall(stage):
     return good
 
 
+def run(stage, scenario, names, asked):
+    match scenario:
+        case "latency":
+            latency(stage, names, asked.rounds, asked.seconds)
+        case "stall":
+            stall(stage)
+        case "idle":
+            idle(stage, asked.seconds)
+        case "start":
+            start(stage, asked.rounds)
+        case "chain" | "routes":
+            others = ["nginx"] if scenario == "chain" else ["sluice"]
+            for name in (scenario, *others):
+                stage.begin(name)
+            report(scenario, compare(stage, scenario, [scenario, *others], asked.rounds, asked.seconds, asked.warm_up))
+        case _:
+            report(scenario, compare(stage, scenario, names, asked.rounds, asked.seconds, asked.warm_up))
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("scenario", nargs="*", help=f"of {', '.join(SCENARIOS)}; none: all")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=int, default=4)
+    options.add_argument("--warm-up", type=int, default=20, help="seconds of load before Sluice is measured")
     options.add_argument("--only", default="sluice,nginx,haproxy")
     options.add_argument("--transport", default="auto")
     asked = options.parse_args()
     scenarios = asked.scenario or list(SCENARIOS)
-    if unknown := set(scenarios) - set(SCENARIOS) - {"latency", "stall"}:
-        sys.exit(f"unknown scenario {', '.join(unknown)} (expected: {', '.join(SCENARIOS)})")
-    tls = TLS_LISTENER % PORTS["sluice"][1] if NEED_TLS & set(scenarios) else ""
-    settings = {"TLSLISTENER": tls, "RUNTIME": f", transport: {asked.transport}", "MORE": ""}
+    if unknown := set(scenarios) - set(SCENARIOS) - {"latency", "stall", "idle", "start"}:
+        sys.exit(f"unknown scenario {', '.join(unknown)} (expected: {', '.join(SCENARIOS)}, latency, stall, idle, start)")
+    settings = {"RUNTIME": f", transport: {asked.transport}"}
     names = asked.only.split(",")
     with tempfile.TemporaryDirectory() as directory:
         os.chmod(directory, 0o755)
@@ -317,12 +408,7 @@ def main():
         try:
             stage.set(names)
             for scenario in scenarios:
-                if scenario == "latency":
-                    latency(stage, names, asked.rounds, asked.seconds)
-                elif scenario == "stall":
-                    stall(stage)
-                else:
-                    report(scenario, compare(stage, scenario, names, asked.rounds, asked.seconds))
+                run(stage, scenario, names, asked)
         finally:
             stage.stop()
 

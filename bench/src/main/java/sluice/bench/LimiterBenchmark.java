@@ -23,8 +23,8 @@ import sluice.api.value.Rate;
 import sluice.core.store.LocalCounters;
 import sluice.core.threads.SystemClock;
 
-/// How long a decision of the store `local` takes, for one of a thousand keys; with `-t 2`, for keys that threads
-/// share.
+/// How long a decision of the store `local` takes, for one of a thousand keys; with `-t 2`, for keys that
+/// threads share.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(NANOSECONDS)
 @Warmup(iterations = 3, time = 1, timeUnit = SECONDS)

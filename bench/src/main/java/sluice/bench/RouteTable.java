@@ -8,8 +8,8 @@ import sluice.api.value.HostPattern;
 import sluice.api.value.PathPattern;
 import sluice.core.route.RouteRule;
 
-/// Routes as a company of many teams has them, and requests that hit them. Services of 20 routes each; every fifth
-/// route has a name in its path, half of them two; one host in common.
+/// Routes as a company of many teams has them, and requests that hit them. Services of 20 routes each; every
+/// fifth route has a name in its path, half of them two; one host in common.
 final class RouteTable {
     static final String HOST = "api.example.com";
 
@@ -57,7 +57,8 @@ final class RouteTable {
         return rules;
     }
 
-    /// Requests for random routes; hosts, methods and paths are strings of their own, as they come from a connection.
+    /// Requests for random routes; hosts, methods and paths are strings of their own, as they come from a
+    /// connection.
     AskedExchange[] requests(int count) {
         var random = new Random(42);
         var requests = new AskedExchange[count];

@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// Reading sees the edited result. The base is never copied. Loop-confined.
 public final class HeaderEdits implements Headers {
     private final Headers base;
-    private final List<HeaderName> dropped = new ArrayList<>(4);
-    private final List<HeaderField> added = new ArrayList<>(12);
+    private final int expected;
+    private List<HeaderName> dropped = List.of();
+    private List<HeaderField> added = List.of();
 
     public HeaderEdits(Headers base) {
+        this(base, 4);
+    }
+
+    /// @param expected roughly how many fields will be added
+    HeaderEdits(Headers base, int expected) {
         this.base = base;
+        this.expected = expected;
     }
 
     /// Replaces every field of that name by one.
@@ -40,6 +47,9 @@ public final class HeaderEdits implements Headers {
 
     /// Adds a field after those that are there.
     public HeaderEdits add(HeaderField field) {
+        if (added.isEmpty()) {
+            added = new ArrayList<>(expected);
+        }
         added.add(field);
         return this;
     }
@@ -50,6 +60,9 @@ public final class HeaderEdits implements Headers {
             if (added.get(i).name().equals(name)) {
                 added.remove(i);
             }
+        }
+        if (dropped.isEmpty()) {
+            dropped = new ArrayList<>(4);
         }
         if (!dropped.contains(name)) {
             dropped.add(name);
@@ -72,8 +85,8 @@ public final class HeaderEdits implements Headers {
 
     /// Forgets every edit.
     public void clear() {
-        dropped.clear();
-        added.clear();
+        dropped = List.of();
+        added = List.of();
     }
 
     @Override

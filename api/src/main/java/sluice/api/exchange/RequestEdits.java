@@ -2,7 +2,8 @@ package sluice.api.exchange;
 
 import org.jspecify.annotations.Nullable;
 
-/// Edits to what goes upstream; the request that was asked stays as it is. Null means: as asked. Loop-confined.
+/// Edits to what goes upstream; the request that was asked stays as it is. Null means: as asked.
+/// Loop-confined.
 public final class RequestEdits {
     private final RequestHead asked;
     private final HeaderEdits headers;
@@ -12,7 +13,7 @@ public final class RequestEdits {
 
     public RequestEdits(RequestHead asked, Headers headers) {
         this.asked = asked;
-        this.headers = new HeaderEdits(headers);
+        this.headers = new HeaderEdits(headers, 12);
     }
 
     public HeaderEdits headers() {

@@ -9,4 +9,9 @@ public interface Clock {
 
     /// Wall-clock time, for what people and peers read.
     Instant now();
+
+    /// The same in milliseconds since 1970.
+    default long millis() {
+        return now().toEpochMilli();
+    }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Compares one route after the other, sorted by precedence, as gateways do that keep routes as a list of predicates.
-/// Lost to `Router`: its cost grows with the number of routes.
+/// Compares one route after the other, sorted by precedence, as gateways do that keep routes as a list of
+/// predicates. Lost to `Router`: its cost grows with the number of routes.
 public final class LinearScan {
     private final List<String[]> paths = new ArrayList<>();
     private final List<String> names = new ArrayList<>();

@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A tree of segments in hash maps keyed by strings, asked with a substring per segment: the tree that first comes to
-/// mind. Lost to `Router`: not for its speed, which is about the same, but every segment becomes garbage.
+/// A tree of segments in hash maps keyed by strings, asked with a substring per segment: the tree that first
+/// comes to mind. Lost to `Router`: not for its speed, which is about the same, but every segment becomes
+/// garbage.
 public final class SubstringTree {
     private final Map<String, SubstringTree> literals = new HashMap<>();
     private @Nullable SubstringTree one;

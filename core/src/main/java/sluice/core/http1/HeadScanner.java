@@ -60,6 +60,11 @@ final class HeadScanner {
         return length - firstLineEnd > limits.fieldBytes() ? TOO_LARGE : INCOMPLETE;
     }
 
+    /// How many lines the head has.
+    int lines() {
+        return lines;
+    }
+
     /// Whether a part of a head has been seen.
     boolean isBegun() {
         return seen > 0;

@@ -53,6 +53,7 @@ final class RequestParser {
         if (length == HeadScanner.INCOMPLETE) {
             return false;
         }
+        int lines = scanner.lines();
         scanner.reset();
         emptyLineSkipped = false;
         error = "";
@@ -64,7 +65,7 @@ final class RequestParser {
         }
         var bytes = new byte[length];
         in.readBytes(bytes);
-        parse(bytes);
+        parse(bytes, lines);
         return true;
     }
 
@@ -118,12 +119,12 @@ final class RequestParser {
         error = what;
     }
 
-    private void parse(byte[] bytes) {
+    private void parse(byte[] bytes, int lines) {
         int fields = requestLine(bytes);
         if (fields < 0) {
             return;
         }
-        headers = new HeaderBlock(bytes, 16);
+        headers = new HeaderBlock(bytes, lines - 1);
         error = FieldLines.parse(bytes, fields, headers);
         if (!error.isEmpty()) {
             return;

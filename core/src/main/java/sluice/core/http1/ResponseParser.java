@@ -3,8 +3,9 @@ package sluice.core.http1;
 import io.netty.buffer.ByteBuf;
 import sluice.core.message.HeaderBlock;
 
-/// Reads heads of answers from an upstream's connection (RFC 9112 section 4). One per connection, loop-confined.
-/// After {@link #read} has returned true, the fields hold either a head or the reason why it is refused.
+/// Reads heads of answers from an upstream's connection (RFC 9112 section 4). One per connection,
+/// loop-confined. After {@link #read} has returned true, the fields hold either a head or the reason why it
+/// is refused.
 public final class ResponseParser {
     private static final String START = "HTTP/1.";
     private final HeadLimits limits;
@@ -31,24 +32,25 @@ public final class ResponseParser {
         if (length == HeadScanner.INCOMPLETE) {
             return false;
         }
+        int lines = scanner.lines();
         scanner.reset();
         tooLarge = length < 0 && length != HeadScanner.BARE_LF;
         error = length == HeadScanner.BARE_LF ? "a line ends without CR" : tooLarge ? "the head is too large" : "";
         if (length > 0) {
             var bytes = new byte[length];
             in.readBytes(bytes);
-            parse(bytes);
+            parse(bytes, lines);
         }
         return true;
     }
 
-    private void parse(byte[] bytes) {
+    private void parse(byte[] bytes, int lines) {
         int fields = statusLine(bytes);
         if (fields < 0) {
             error = "the status line is not HTTP/1.1 or HTTP/1.0, a status from 100 to 599 and a reason";
             return;
         }
-        headers = new HeaderBlock(bytes, 16);
+        headers = new HeaderBlock(bytes, lines - 1);
         error = FieldLines.parse(bytes, fields, headers);
         if (error.isEmpty()) {
             var wrong = framing.read(headers, http10);
@@ -106,8 +108,8 @@ public final class ResponseParser {
         return headers;
     }
 
-    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body where
-    /// none
+    /// Whether the connection may carry another exchange, as far as this head says. One that announces a body
+    /// where none
     /// can be (RFC 9110 section 8.6) may still send it, and it must not become the next answer.
     public boolean isPersistent() {
         boolean bare = status < 200 || status == 204;

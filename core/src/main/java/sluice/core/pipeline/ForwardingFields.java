@@ -116,11 +116,13 @@ final class ForwardingFields {
     /// Continues the client's trace or starts one. That an untrusted peer sampled is no reason for us to.
     private static void addTrace(LiveExchange exchange, Headers asked, HeaderEdits edits) {
         var given = asked.get(FieldNames.TRACEPARENT);
-        boolean continued = TraceContext.traceId(given) != null;
-        var flags = continued && given != null && exchange.peer().trusted() ? TraceContext.flags(given) : "00";
-        var span = exchange.context().ids().spanId();
-        put(edits, asked, HeaderField.of(FieldNames.TRACEPARENT, TraceContext.field(exchange.traceId(), span, flags)));
-        if (!continued && asked.contains(FieldNames.TRACESTATE)) {
+        if (given != null && TraceContext.traceId(given) != null) {
+            var flags = exchange.peer().trusted() ? TraceContext.flags(given) : TraceContext.UNSAMPLED;
+            edits.set(FieldNames.TRACEPARENT, exchange.context().ids().traceparent(exchange.traceId(), flags));
+            return;
+        }
+        put(edits, asked, HeaderField.of(FieldNames.TRACEPARENT, exchange.beginTrace()));
+        if (asked.contains(FieldNames.TRACESTATE)) {
             edits.remove(FieldNames.TRACESTATE);
         }
     }

@@ -10,6 +10,7 @@ public final class Ids {
 
     private final Loop loop;
     private final SplittableRandom random;
+    private final byte[] out = new byte[55];
 
     /// @param seed different for every loop and process
     public Ids(Loop loop, long seed) {
@@ -19,9 +20,8 @@ public final class Ids {
 
     /// `0198c0de-7a3b-7c4d-8e5f-112233445566`.
     public String requestId() {
-        long high = loop.clock().now().toEpochMilli() << 16 | 0x7000 | random.nextInt() & 0xfff;
+        long high = loop.clock().millis() << 16 | 0x7000 | random.nextInt() & 0xfff;
         long low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
-        var out = new byte[36];
         hex(high >>> 32, 8, out, 0);
         out[8] = '-';
         hex(high >>> 16, 4, out, 9);
@@ -31,22 +31,36 @@ public final class Ids {
         hex(low >>> 48, 4, out, 19);
         out[23] = '-';
         hex(low, 12, out, 24);
-        return latin(out);
+        return latin(36);
     }
 
     /// 32 hexadecimal digits, not all zero.
     public String traceId() {
-        var out = new byte[32];
-        hex(random.nextLong() | 1, 16, out, 0);
-        hex(random.nextLong(), 16, out, 16);
-        return latin(out);
+        traceId(0);
+        return latin(32);
     }
 
-    /// 16 hexadecimal digits, not all zero.
-    public String spanId() {
-        var out = new byte[16];
-        hex(random.nextLong() | 1, 16, out, 0);
-        return latin(out);
+    private void traceId(int at) {
+        hex(random.nextLong() | 1, 16, out, at);
+        hex(random.nextLong(), 16, out, at + 16);
+    }
+
+    /// A `traceparent` (W3C Trace Context, version 00) with a span of its own.
+    ///
+    /// @param traceId 32 hexadecimal digits; empty for a new trace
+    /// @param flags two hexadecimal digits
+    @SuppressWarnings("deprecation") // the cheapest way from a string to octets
+    public String traceparent(String traceId, String flags) {
+        out[0] = out[1] = '0';
+        out[2] = out[35] = out[52] = '-';
+        if (traceId.isEmpty()) {
+            traceId(3);
+        } else {
+            traceId.getBytes(0, 32, out, 3);
+        }
+        hex(random.nextLong() | 1, 16, out, 36);
+        flags.getBytes(0, 2, out, 53);
+        return latin(55);
     }
 
     private static void hex(long value, int digits, byte[] out, int at) {
@@ -57,7 +71,7 @@ public final class Ids {
     }
 
     @SuppressWarnings("deprecation") // the cheapest way from octets to a string
-    private static String latin(byte[] out) {
-        return new String(out, 0);
+    private String latin(int length) {
+        return new String(out, 0, 0, length);
     }
 }

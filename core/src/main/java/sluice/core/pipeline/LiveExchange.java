@@ -50,6 +50,7 @@ public final class LiveExchange implements Exchange, Outbound {
     private @Nullable ResponseEdits response;
     private @Nullable Identity identity;
     private @Nullable String traceId;
+    private String traceparent = "";
     private String allow = "";
     private long bodyLimit;
     private boolean over;
@@ -242,11 +243,20 @@ public final class LiveExchange implements Exchange, Outbound {
         return path.get(name);
     }
 
+    /// Begins the trace that the upstream is to continue; its id is made a text of its own when somebody
+    /// asks.
+    String beginTrace() {
+        traceparent = context.ids().traceparent(traceId == null ? "" : traceId, TraceContext.UNSAMPLED);
+        return traceparent;
+    }
+
     @Override
     public String traceId() {
         if (traceId == null) {
             var given = TraceContext.traceId(request.headers().get(FieldNames.TRACEPARENT));
-            traceId = given != null ? given : context.ids().traceId();
+            traceId = given != null
+                    ? given
+                    : traceparent.isEmpty() ? context.ids().traceId() : TraceContext.of(traceparent);
         }
         return traceId;
     }

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads and writes `traceparent` (W3C Trace Context, version 00).
 final class TraceContext {
+    /// The flags of a trace that nobody has decided to keep.
+    static final String UNSAMPLED = "00";
+
     private static final int LENGTH = 55;
 
     private TraceContext() {}
@@ -34,7 +37,8 @@ final class TraceContext {
         return traceparent.substring(53, 55);
     }
 
-    static String field(String traceId, String spanId, String flags) {
-        return "00-" + traceId + '-' + spanId + '-' + flags;
+    /// The trace id of a field that we made.
+    static String of(String traceparent) {
+        return traceparent.substring(3, 35);
     }
 }

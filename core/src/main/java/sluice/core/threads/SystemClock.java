@@ -13,6 +13,11 @@ public enum SystemClock implements Clock {
     }
 
     @Override
+    public long millis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
     public Instant now() {
         return Instant.now();
     }

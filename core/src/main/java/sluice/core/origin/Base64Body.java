@@ -1,29 +1,26 @@
 package sluice.core.origin;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import sluice.api.exchange.BodySink;
 import sluice.api.exchange.BodySource;
 import sluice.api.exchange.Bytes;
 import sluice.api.exchange.Headers;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
+import sluice.core.message.RelayedBody;
 
 /// A body in base64 (RFC 4648 section 4), decoded as it comes: in pieces of any size, padded wherever a sender began
 /// anew, as gRPC-Web text allows. Anything else in it breaks it off. Loop-confined.
-final class Base64Body implements BodySource, BodySink {
+final class Base64Body extends RelayedBody {
     private static final int PAD = 64;
     private static final byte[] VALUES = values();
 
-    private final BodySource source;
-    private @Nullable BodySink taker;
     private int bits;
     private int letters;
     private int pads;
     private boolean over;
 
     Base64Body(BodySource source) {
-        this.source = source;
+        super(source);
     }
 
     private static byte[] values() {
@@ -42,20 +39,9 @@ final class Base64Body implements BodySource, BodySink {
     }
 
     @Override
-    public void pipe(BodySink sink) {
-        taker = sink;
-        source.pipe(this);
-    }
-
-    @Override
-    public void resume() {
-        source.resume();
-    }
-
-    @Override
     public void cancel() {
         over = true;
-        source.cancel();
+        super.cancel();
     }
 
     @Override
@@ -102,8 +88,7 @@ final class Base64Body implements BodySource, BodySink {
     }
 
     private void broken() {
-        over = true;
-        source.cancel();
+        cancel();
         taker().fail(Failure.of(ErrorCode.REQUEST_INVALID, "the body is not base64, as its content type says"));
     }
 
@@ -133,12 +118,5 @@ final class Base64Body implements BodySource, BodySink {
         if (!over) {
             taker().flush();
         }
-    }
-
-    private BodySink taker() {
-        if (taker == null) {
-            throw new IllegalStateException("the body flows before it was piped");
-        }
-        return taker;
     }
 }

@@ -50,7 +50,16 @@ final class BodyPhase {
             }
             switch (stage) {
                 case BodyStage.Pass _ -> {}
-                case BodyStage.Streaming streaming -> current = new StagedBody(current, streaming);
+                case BodyStage.Streaming streaming -> {
+                    if (current.isEmpty()) {
+                        continue;
+                    }
+                    current = new StagedBody(current, streaming);
+                    if (streaming.heldBack() > 0) {
+                        hold(current, streaming.heldBack(), i);
+                        return;
+                    }
+                }
                 case BodyStage.Buffered buffered -> {
                     steps.treated(current);
                     collect(current, buffered, i);
@@ -80,6 +89,16 @@ final class BodyPhase {
                 tooLarge(stage.limit()),
                 whole -> decide(stage, whole, policy),
                 failure -> steps.decided(Verdict.refuse(failure), policy, NOTHING));
+    }
+
+    private void hold(BodySource body, int bytes, int policy) {
+        var held = new HeldBody(
+                body,
+                bytes,
+                begun -> from(policy + 1, begun),
+                failure -> steps.decided(Verdict.refuse(failure), policy, NOTHING));
+        steps.treated(held);
+        held.begin();
     }
 
     private Failure tooLarge(long limit) {

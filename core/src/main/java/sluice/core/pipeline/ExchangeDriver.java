@@ -47,6 +47,7 @@ public final class ExchangeDriver implements Sink, Call {
     private @Nullable Runnable onCancel;
     private BodySource answerBody = BodySource.empty();
     private boolean eventStream;
+    private boolean untouched = true;
     private int bodyPolicy;
     private final Waiting waiting;
 
@@ -298,7 +299,7 @@ public final class ExchangeDriver implements Sink, Call {
         if (exchange.matched().responseBody.length == 0 || isTunnel()) {
             deliver(answerBody);
         } else {
-            new BodyPhase(exchange, false, new ResponseSteps()).from(bodyPolicy, answerBody);
+            new BodyPhase(exchange, false, new ResponseSteps(answerBody)).from(bodyPolicy, answerBody);
         }
     }
 
@@ -312,7 +313,7 @@ public final class ExchangeDriver implements Sink, Call {
         exchange.record().deliveredAt = context.loop().clock().nanos();
         if (tunnel != null && tunnel.isAgreed()) {
             tunnel.open(stay);
-        } else if (eventStream && exchange.matched().responseBody.length == 0) {
+        } else if (eventStream && untouched) {
             stay.leave(); // it may outlive many configurations
         }
         client.answer(new ResponseHead(status, response.headers()), ready);
@@ -446,8 +447,10 @@ public final class ExchangeDriver implements Sink, Call {
 
         @Override
         public void ready(BodySource ready) {
-            body = ready;
-            callOrigin();
+            if (phase == Phase.REQUEST_BODY) {
+                body = ready;
+                callOrigin();
+            }
         }
 
         @Override
@@ -460,6 +463,12 @@ public final class ExchangeDriver implements Sink, Call {
     }
 
     private final class ResponseSteps implements BodyPhase.Steps {
+        private final BodySource answered;
+
+        ResponseSteps(BodySource answered) {
+            this.answered = answered;
+        }
+
         @Override
         public void treated(BodySource current) {
             answerBody = current;
@@ -467,7 +476,10 @@ public final class ExchangeDriver implements Sink, Call {
 
         @Override
         public void ready(BodySource ready) {
-            deliver(ready);
+            if (phase == Phase.RESPONSE_BODY) {
+                untouched = ready == answered;
+                deliver(ready);
+            }
         }
 
         @Override

@@ -6,6 +6,7 @@ final class Finish {
 
     static void tell(LiveExchange exchange) {
         var ledger = exchange.record();
+        exchange.endShadow();
         for (var policy : exchange.matched().finish) {
             try {
                 policy.onFinish(exchange, ledger);

@@ -167,6 +167,13 @@ public final class LiveExchange implements Exchange, Outbound {
         return shadow;
     }
 
+    /// The exchange is over, for observed policies too.
+    void endShadow() {
+        if (shadow != null) {
+            shadow.end();
+        }
+    }
+
     /// The gateway's name. The exchange does not hold its snapshot: it may outlive it as a tunnel.
     String gateway() {
         return gateway;

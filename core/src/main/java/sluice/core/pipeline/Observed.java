@@ -1,6 +1,7 @@
 package sluice.core.pipeline;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ public record Observed(
                     if (applies.test(exchange)) {
                         var shadow = Shadow.of(exchange);
                         var verdict = holds(shadow) ? verdict(() -> it.onRequest(shadow)) : Verdict.PROCEED;
-                        count.accept(verdict);
-                        note(shadow, verdict);
+                        tell(shadow, verdict);
+                        watchLimit(shadow);
                     }
                     return Verdict.PROCEED;
                 };
@@ -50,8 +51,7 @@ public record Observed(
                         var shadow = Shadow.of(exchange);
                         var verdict = holds(shadow) ? verdict(() -> it.onResponse(shadow)) : Verdict.PROCEED;
                         if (verdict != Verdict.PROCEED) {
-                            count.accept(verdict);
-                            note(shadow, verdict);
+                            tell(shadow, verdict);
                         }
                     }
                     return Verdict.PROCEED;
@@ -62,9 +62,43 @@ public record Observed(
                 });
             case FinishPolicy it ->
                 (FinishPolicy) (exchange, ledger) -> aside(exchange, shadow -> it.onFinish(shadow, ledger));
-            case RequestBodyPolicy _ -> (RequestBodyPolicy) _ -> BodyStage.PASS;
-            case ResponseBodyPolicy _ -> (ResponseBodyPolicy) _ -> BodyStage.PASS;
+            case RequestBodyPolicy it -> (RequestBodyPolicy) exchange -> stage(exchange, it::requestBody);
+            case ResponseBodyPolicy it -> (ResponseBodyPolicy) exchange -> stage(exchange, it::responseBody);
         };
+    }
+
+    private void tell(Shadow shadow, Verdict verdict) {
+        count.accept(verdict);
+        note(shadow, verdict);
+    }
+
+    /// A policy that limits the body would refuse it when it turns out to be longer.
+    private void watchLimit(Shadow shadow) {
+        long limit = shadow.takeLimit();
+        if (limit >= 0 && limit < Long.MAX_VALUE) {
+            shadow.atEnd(() -> {
+                if (shadow.ledger().requestBytes() > limit) {
+                    tell(shadow, Verdict.refuse(Failure.of(ErrorCode.BODY_TOO_LARGE, "the body is too large")));
+                }
+            });
+        }
+    }
+
+    /// A body that flows is shown to the policy as it passes; one that the policy wants as a whole is not gathered.
+    private BodyStage stage(Exchange exchange, Function<Exchange, BodyStage> treatment) {
+        if (!applies.test(exchange)) {
+            return BodyStage.PASS;
+        }
+        var shadow = Shadow.of(exchange);
+        try {
+            var stage = holds(shadow) ? treatment.apply(shadow) : BodyStage.PASS;
+            return stage instanceof BodyStage.Streaming streaming
+                    ? new ObservedStage(streaming, failure -> tell(shadow, Verdict.refuse(failure)))
+                    : BodyStage.PASS;
+        } catch (RuntimeException e) {
+            tell(shadow, crash(e));
+            return BodyStage.PASS;
+        }
     }
 
     private interface Moment {

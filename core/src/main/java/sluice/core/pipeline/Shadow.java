@@ -1,6 +1,8 @@
 package sluice.core.pipeline;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import sluice.api.exchange.Slot;
 /// its own. Loop-confined.
 final class Shadow implements Exchange {
     private final LiveExchange real;
+    private final List<Runnable> atEnd = new ArrayList<>(1);
+    private long limit = -1;
     private @Nullable RequestEdits upstreamRequest;
     private @Nullable ResponseEdits response;
     private @Nullable ResponseEdits answered;
@@ -89,8 +93,28 @@ final class Shadow implements Exchange {
         identity = verified;
     }
 
+    /// Remembered, and compared with the length that the body turns out to have.
     @Override
-    public void limitBody(long bytes) {}
+    public void limitBody(long bytes) {
+        limit = bytes;
+    }
+
+    /// The limit that was set since the last call; -1 if none was.
+    long takeLimit() {
+        long taken = limit;
+        limit = -1;
+        return taken;
+    }
+
+    /// Runs when the exchange is over, before it is logged.
+    void atEnd(Runnable action) {
+        atEnd.add(action);
+    }
+
+    /// The exchange is over.
+    void end() {
+        atEnd.forEach(Runnable::run);
+    }
 
     @Override
     public String id() {

@@ -6,17 +6,16 @@ import sluice.api.exchange.Bytes;
 import sluice.api.exchange.Headers;
 import sluice.api.failure.Failure;
 import sluice.api.policy.BodyStage;
+import sluice.core.message.RelayedBody;
 
 /// A body as it comes out of a policy that treats it piece by piece. Loop-confined.
-final class StagedBody implements BodySource, BodySink {
-    private final BodySource source;
+final class StagedBody extends RelayedBody {
     private final BodyStage.Streaming stage;
     private final Out out = new Out();
-    private BodySink sink = Nowhere.INSTANCE;
     private boolean ended;
 
     StagedBody(BodySource source, BodyStage.Streaming stage) {
-        this.source = source;
+        super(source);
         this.stage = stage;
     }
 
@@ -30,7 +29,7 @@ final class StagedBody implements BodySource, BodySink {
                 bytes.release();
                 return true;
             }
-            ready = sink.chunk(bytes);
+            ready = taker().chunk(bytes);
             return ready;
         }
 
@@ -38,7 +37,7 @@ final class StagedBody implements BodySource, BodySink {
         public void end(Headers trailers) {
             if (!ended) {
                 ended = true;
-                sink.end(trailers);
+                taker().end(trailers);
             }
         }
 
@@ -46,22 +45,16 @@ final class StagedBody implements BodySource, BodySink {
         public void fail(Failure failure) {
             if (!ended) {
                 ended = true;
-                source.cancel();
-                sink.fail(failure);
+                source().cancel();
+                taker().fail(failure);
             }
         }
     }
 
-    /// The length is the stage's business, so it is not known beforehand.
+    /// Known beforehand only if the stage passes on as many bytes as come in.
     @Override
     public long length() {
-        return -1;
-    }
-
-    @Override
-    public void pipe(BodySink to) {
-        sink = to;
-        source.pipe(this);
+        return stage.keepsLength() ? super.length() : -1;
     }
 
     @Override
@@ -110,18 +103,23 @@ final class StagedBody implements BodySource, BodySink {
         if (!ended) {
             ended = true;
             abort();
-            sink.fail(failure);
+            taker().fail(failure);
         }
     }
 
     @Override
     public void flush() {
-        sink.flush();
-    }
-
-    @Override
-    public void resume() {
-        source.resume();
+        if (ended) {
+            return;
+        }
+        try {
+            stage.pause(out);
+        } catch (RuntimeException e) {
+            crashed(e);
+        }
+        if (!ended) {
+            taker().flush();
+        }
     }
 
     @Override
@@ -130,6 +128,6 @@ final class StagedBody implements BodySource, BodySink {
             ended = true;
             abort();
         }
-        source.cancel();
+        super.cancel();
     }
 }

@@ -12,9 +12,9 @@ public sealed interface BodyStage {
     /// See {@link #PASS}.
     record Pass() implements BodyStage {}
 
-    /// Sees the body piece by piece and passes on what it likes. A body that is certainly empty it does not see.
-    /// Back-pressure is the gateway's business: a stage may pass on more than it was given without asking, but
-    /// should not make much out of little. A stage refuses by `out.fail(failure)`.
+    /// Sees the body piece by piece and passes on what it likes. A body that is certainly empty it does not
+    /// see. Back-pressure is the gateway's business: a stage may pass on more than it was given without
+    /// asking, but should not make much out of little. A stage refuses by `out.fail(failure)`.
     non-sealed interface Streaming extends BodyStage {
         /// Takes over one piece.
         void chunk(Bytes bytes, BodySink out);
@@ -22,16 +22,17 @@ public sealed interface BodyStage {
         /// The body is complete; whatever is held back goes out now, then `out.end(trailers)`.
         void end(Headers trailers, BodySink out);
 
-        /// Nothing more has come for the moment, and nobody knows when it will: whatever was held back for the sake
-        /// of efficiency goes out. It need not be flushed.
+        /// Nothing more has come for the moment, and nobody knows when it will: whatever was held back for
+        /// the sake of efficiency goes out. It need not be flushed.
         default void pause(BodySink out) {}
 
         /// The body broke off; release what is held back.
         default void abort() {}
 
-        /// How many bytes that come out of the stage wait before the head of the message goes on, or all of them if the
-        /// body is shorter. A refusal until then is one that nobody beyond the gateway sees: the upstream is not
-        /// asked, the client gets no other answer before. A body that ends until then goes on with its length.
+        /// How many bytes that come out of the stage wait before the head of the message goes on, or all of
+        /// them if the body is shorter. A refusal until then is one that nobody beyond the gateway sees: the
+        /// upstream is not asked, the client gets no other answer before. A body that ends until then goes on
+        /// with its length.
         default int heldBack() {
             return 0;
         }

@@ -51,7 +51,8 @@ class BodySizeTest {
         try (var client = front.client()) {
             assertThat(post(client, "/large", 1 << 20).body()).isEqualTo("1048576 bytes");
             assertThat(chunked(client, "/large", 1 << 20).body()).isEqualTo("1048576 bytes");
-            assertThat(post(client, "/large", (1 << 20) + 1).status()).isEqualTo(413);
+            client.send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(413);
         }
     }
 

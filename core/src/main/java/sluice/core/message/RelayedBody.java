@@ -7,8 +7,8 @@ import sluice.api.exchange.Bytes;
 import sluice.api.exchange.Headers;
 import sluice.api.failure.Failure;
 
-/// A body on its way from its source to whoever takes it, with something in between that wants to see it or to change
-/// it. As it stands it changes nothing. Loop-confined.
+/// A body on its way from its source to whoever takes it, with something in between that wants to see it or
+/// to change it. As it stands it changes nothing. Loop-confined.
 public abstract class RelayedBody implements BodySource, BodySink {
     private final BodySource source;
     private @Nullable BodySink taker;

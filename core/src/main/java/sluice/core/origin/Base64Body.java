@@ -8,8 +8,8 @@ import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
 import sluice.core.message.RelayedBody;
 
-/// A body in base64 (RFC 4648 section 4), decoded as it comes: in pieces of any size, padded wherever a sender began
-/// anew, as gRPC-Web text allows. Anything else in it breaks it off. Loop-confined.
+/// A body in base64 (RFC 4648 section 4), decoded as it comes: in pieces of any size, padded wherever a
+/// sender began anew, as gRPC-Web text allows. Anything else in it breaks it off. Loop-confined.
 final class Base64Body extends RelayedBody {
     private static final int PAD = 64;
     private static final byte[] VALUES = values();

@@ -9,8 +9,9 @@ import sluice.core.message.Grpc;
 import sluice.core.message.GrpcTrailers;
 import sluice.core.message.RelayedBody;
 
-/// The body of a gRPC answer as gRPC-Web has it: the messages as they come, the trailers as one more frame, and all of
-/// it in base64 if the answer is text. Each piece is padded for itself, so that none waits for the next. Loop-confined.
+/// The body of a gRPC answer as gRPC-Web has it: the messages as they come, the trailers as one more frame,
+/// and all of it in base64 if the answer is text. Each piece is padded for itself, so that none waits for the
+/// next. Loop-confined.
 final class GrpcWebBody extends RelayedBody {
     private final Grpc.Kind kind;
     private final @Nullable Headers status;

@@ -6,8 +6,9 @@ import sluice.api.failure.Failure;
 import sluice.api.policy.BodyStage;
 import sluice.api.policy.Verdict;
 
-/// Leads a body through the policies that want to see it: streaming ones are put around it, buffering ones get the
-/// whole and decide before it goes on. A policy is asked when the body reaches it, not before. Loop-confined.
+/// Leads a body through the policies that want to see it: streaming ones are put around it, buffering ones
+/// get the whole and decide before it goes on. A policy is asked when the body reaches it, not before.
+/// Loop-confined.
 final class BodyPhase {
     private static final byte[] NOTHING = {};
 

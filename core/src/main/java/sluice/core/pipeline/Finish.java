@@ -1,6 +1,7 @@
 package sluice.core.pipeline;
 
-/// The last step: everybody who wants to know learns how the exchange ended. One that throws hides nothing from others.
+/// The last step: everybody who wants to know learns how the exchange ended. One that throws hides nothing
+/// from others.
 final class Finish {
     private Finish() {}
 

@@ -10,8 +10,8 @@ import sluice.api.exchange.Headers;
 import sluice.api.failure.Failure;
 import sluice.core.message.RelayedBody;
 
-/// A body whose beginning is awaited before anybody is told of it: so that what is wrong with the beginning, or with
-/// all of a short body, can still be answered. Then it flows. Loop-confined.
+/// A body whose beginning is awaited before anybody is told of it: so that what is wrong with the beginning,
+/// or with all of a short body, can still be answered. Then it flows. Loop-confined.
 final class HeldBody extends RelayedBody {
     private final int enough;
     private final Consumer<BodySource> ready;

@@ -84,7 +84,8 @@ public record Observed(
         }
     }
 
-    /// A body that flows is shown to the policy as it passes; one that the policy wants as a whole is not gathered.
+    /// A body that flows is shown to the policy as it passes; one that the policy wants as a whole is not
+    /// gathered.
     private BodyStage stage(Exchange exchange, Function<Exchange, BodyStage> treatment) {
         if (!applies.test(exchange)) {
             return BodyStage.PASS;

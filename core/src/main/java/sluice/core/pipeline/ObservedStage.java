@@ -7,7 +7,8 @@ import sluice.api.exchange.Headers;
 import sluice.api.failure.Failure;
 import sluice.api.policy.BodyStage;
 
-/// Shows a body to a stage while it passes untouched. What the stage makes of it is thrown away. Loop-confined.
+/// Shows a body to a stage while it passes untouched. What the stage makes of it is thrown away.
+/// Loop-confined.
 final class ObservedStage implements BodyStage.Streaming, BodySink {
     private final BodyStage.Streaming stage;
     private final Consumer<Failure> refused;

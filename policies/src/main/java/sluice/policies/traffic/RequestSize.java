@@ -9,9 +9,10 @@ import sluice.api.policy.ShortForm;
 import sluice.api.policy.Verdict;
 import sluice.api.value.ByteSize;
 
-/// Lets the bodies of requests have so many bytes, more or fewer than the listener allows; a longer one is refused with
-/// 413. Nothing is gathered for it: a length that is told beforehand is refused unread, otherwise the body ends where it
-/// becomes too long. Of several such policies the innermost holds. The short form is the size alone.
+/// Lets the bodies of requests have so many bytes, more or fewer than the listener allows; a longer one is
+/// refused with 413. Nothing is gathered for it: a length that is told beforehand is refused unread,
+/// otherwise the body ends where it becomes too long. Of several such policies the innermost holds. The short
+/// form is the size alone.
 ///
 /// @param body the most bytes of a body as it is sent; `unlimited` for any
 @ConfigName("request-size")

@@ -58,6 +58,11 @@ public final class BodyProbe implements BodySink {
         failure = why;
     }
 
+    /// The body that went on.
+    public byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
     /// The body that went on, as UTF-8.
     public String text() {
         return bytes.toString(StandardCharsets.UTF_8);

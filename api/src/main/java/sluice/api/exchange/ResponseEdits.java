@@ -4,6 +4,7 @@ package sluice.api.exchange;
 public final class ResponseEdits {
     private final HeaderEdits headers;
     private int status;
+    private long bodyLength = -1;
 
     public ResponseEdits(ResponseHead answered) {
         this.headers = new HeaderEdits(answered.headers());
@@ -21,6 +22,17 @@ public final class ResponseEdits {
             throw new IllegalArgumentException("status " + other + " (expected: 200 to 599)");
         }
         status = other;
+    }
+
+    /// How many bytes the body has, as it reaches the policy that is asked about it; -1 if that is not known, or not
+    /// yet.
+    public long bodyLength() {
+        return bodyLength;
+    }
+
+    /// Told by the gateway before a policy is asked about the body.
+    public void bodyLength(long bytes) {
+        bodyLength = bytes;
     }
 
     public HeaderEdits headers() {

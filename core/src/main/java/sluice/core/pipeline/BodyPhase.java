@@ -43,7 +43,7 @@ final class BodyPhase {
         for (int i = next; i < count(); i++) {
             BodyStage stage;
             try {
-                stage = stage(i);
+                stage = stage(i, current);
             } catch (RuntimeException e) {
                 steps.treated(current);
                 steps.decided(Verdict.refuse(Crash.failure("a body policy", e)), i, NOTHING);
@@ -76,11 +76,13 @@ final class BodyPhase {
         return ofRequest ? route.requestBody.length : route.responseBody.length;
     }
 
-    private BodyStage stage(int policy) {
+    private BodyStage stage(int policy, BodySource body) {
         var route = exchange.matched();
-        return ofRequest
-                ? route.requestBody[policy].requestBody(exchange)
-                : route.responseBody[policy].responseBody(exchange);
+        if (ofRequest) {
+            return route.requestBody[policy].requestBody(exchange);
+        }
+        exchange.response().bodyLength(body.length());
+        return route.responseBody[policy].responseBody(exchange);
     }
 
     private void collect(BodySource body, BodyStage.Buffered stage, int policy) {

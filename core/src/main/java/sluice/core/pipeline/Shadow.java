@@ -80,6 +80,7 @@ final class Shadow implements Exchange {
             answered = now;
             response = new ResponseEdits(new ResponseHead(now.status(), now.headers()));
         }
+        response.bodyLength(now.bodyLength());
         return response;
     }
 

@@ -52,7 +52,7 @@ public record JsonRequest(Map<String, String> rename, List<String> remove, List<
                                 .withStatus(415)
                                 .withHeaders("Accept-Encoding", "identity"));
             }
-            JsonBody.dropSums(exchange.upstreamRequest().headers());
+            BodySums.drop(exchange.upstreamRequest().headers());
             return Verdict.PROCEED;
         }
 

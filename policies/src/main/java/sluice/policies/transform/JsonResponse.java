@@ -87,7 +87,7 @@ public record JsonResponse(Map<String, String> rename, List<String> remove, List
             var headers = exchange.response().headers();
             if (!isChanged(exchange)) {
                 if (exchange.response().status() == NOT_MODIFIED) {
-                    EntityTag.weaken(headers); // as it was told with the body
+                    EntityTag.asAsked(exchange);
                 }
                 return BodyStage.PASS;
             }
@@ -96,7 +96,7 @@ public record JsonResponse(Map<String, String> rename, List<String> remove, List
         }
 
         private static void describe(HeaderEdits headers) {
-            JsonBody.dropSums(headers);
+            BodySums.drop(headers);
             headers.remove(CONTENT_LENGTH).remove(ACCEPT_RANGES);
             EntityTag.weaken(headers);
         }

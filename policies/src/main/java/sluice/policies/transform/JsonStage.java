@@ -48,7 +48,7 @@ final class JsonStage implements BodyStage.Streaming {
     @Override
     public void end(Headers trailers, BodySink out) {
         if (editor.isUntouched() || editor.end()) {
-            out.end(JsonBody.withoutSums(trailers));
+            out.end(BodySums.without(trailers));
         } else {
             out.fail(refusal.apply(editor.problem()));
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonEditorTest {
     private static JsonPlace rules(String text) {
         var rename = new HashMap<String, String>();
-        var remove = new java.util.ArrayList<String>();
-        var keep = new java.util.ArrayList<String>();
+        var remove = new ArrayList<String>();
+        var keep = new ArrayList<String>();
         for (var rule : text.split(" ", -1)) {
             if (rule.startsWith("-")) {
                 remove.add(rule.substring(1));
@@ -78,6 +80,16 @@ class JsonEditorTest {
                 "ä>ö | {\"ä\":\"ä\"} | {\"ö\":\"ä\"}",
                 "ä>ö | {\"\\u00e4\":1} | {\"ö\":1}",
                 "😀>s | {\"\\ud83d\\ude00\":1,\"\\ud83d\":2,\"\\ude00\":3} | {\"s\":1,\"\\ud83d\":2,\"\\ude00\":3}",
+            })
+    void givesOtherNames(String rules, String in, String out) {
+        assertThat(edit(rules, in)).isEqualTo(out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "-a | {\"a\":1,\"b\":2} | {\"b\":2}",
                 "-b | {\"a\":1,\"b\":2} | {\"a\":1}",
                 "-b | {\"a\":1,\"b\":2,\"c\":3} | {\"a\":1,\"c\":3}",
@@ -88,6 +100,18 @@ class JsonEditorTest {
                 "-a.* | {\"a\":{\"x\":1}} | {\"a\":{\"x\":1}}",
                 "-pass\\word | {\"pass\\\\word\":1} | {}",
                 "-secret | {\"s\\u0065cret\":1,\"x\":\"secret\"} | {\"x\":\"secret\"}",
+                "-averyverylongname | {\"a\":1,\"another_name_that_is_a_lot_longer_than_any_rule_has_names\":2}"
+                        + " | {\"a\":1,\"another_name_that_is_a_lot_longer_than_any_rule_has_names\":2}",
+            })
+    void removesWhatItShould(String rules, String in, String out) {
+        assertThat(edit(rules, in)).isEqualTo(out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "+a | {\"a\":1,\"b\":2} | {\"a\":1}",
                 "+a | {\"b\":{\"a\":1},\"a\":{\"z\":[1, 2]}} | {\"a\":{\"z\":[1, 2]}}",
                 "+a.b +c | {\"a\":{\"b\":1,\"x\":2},\"c\":[{\"q\":1}],\"d\":3} | {\"a\":{\"b\":1},\"c\":[{\"q\":1}]}",
@@ -104,14 +128,22 @@ class JsonEditorTest {
                 "+a a>b | {\"a\":1,\"c\":2} | {\"b\":1}",
                 "+a -a.x | {\"a\":{\"x\":1,\"y\":2}} | {\"a\":{\"y\":2}}",
                 "+a -a | {\"a\":1} | {}",
+                "+a | {\"another_name_that_is_a_lot_longer_than_any_rule_has_names\":2,\"a\":1} | {\"a\":1}",
+            })
+    void keepsOnlyWhatItShould(String rules, String in, String out) {
+        assertThat(edit(rules, in)).isEqualTo(out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "-x | [1, 2 , {\"x\" : 1}] | [1, 2 , {\"x\" : 1}]",
                 "-x | { \"a\" : [1, 2] , \"x\" : 1 } | {\"a\":[1, 2]}",
                 "-x | -0.5e+10 | -0.5e+10",
-                "-averyverylongname | {\"a\":1,\"another_name_that_is_a_lot_longer_than_any_rule_has_names\":2}"
-                        + " | {\"a\":1,\"another_name_that_is_a_lot_longer_than_any_rule_has_names\":2}",
-                "+a | {\"another_name_that_is_a_lot_longer_than_any_rule_has_names\":2,\"a\":1} | {\"a\":1}",
             })
-    void appliesItsRules(String rules, String in, String out) {
+    void leavesTheRestAsItIs(String rules, String in, String out) {
         assertThat(edit(rules, in)).isEqualTo(out);
     }
 
@@ -157,7 +189,7 @@ class JsonEditorTest {
     void refusesWhatIsNotUtf8(String hex) {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes("[\"".getBytes(UTF_8));
-        bytes.writeBytes(java.util.HexFormat.of().parseHex(hex));
+        bytes.writeBytes(HexFormat.of().parseHex(hex));
         bytes.writeBytes("\"]".getBytes(UTF_8));
         assertThat(edit(rules("-x"), bytes.toByteArray()))
                 .startsWith("not JSON")

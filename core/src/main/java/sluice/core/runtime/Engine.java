@@ -61,7 +61,7 @@ public final class Engine implements Foundation, AutoCloseable {
         }
         resolver = new DnsResolver(loops);
         names = new Names(loops.aside(), resolver);
-        calls = new OutgoingCalls(offload.executor());
+        calls = new OutgoingCalls(offload.executor(), loops.aside());
         background = new Aside(loops.aside(), offload);
     }
 

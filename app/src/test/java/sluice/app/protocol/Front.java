@@ -20,7 +20,8 @@ import sluice.control.live.StartException;
 import sluice.core.observe.Events;
 import sluice.core.threads.SystemClock;
 
-/// A gateway on real sockets, served from a YAML text in which `LISTENER` stands for the rest of a listener's mapping.
+/// A gateway on real sockets, served from a YAML text in which `LISTENER` stands for the rest of a listener's
+/// mapping.
 final class Front implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -83,6 +84,14 @@ final class Front implements AutoCloseable {
 
     String logged(String path) throws IOException {
         return logged(path, 1).getFirst();
+    }
+
+    /// What operators are told of its readiness.
+    String readiness() throws IOException {
+        var uri = URI.create("http://127.0.0.1:" + live.admin().address().getPort() + "/health/ready");
+        try (var in = uri.toURL().openStream()) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
     }
 
     /// What the metrics say of this series now; 0 if it is not there.

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.api.identity.Consumers;
+import sluice.api.identity.Issuer;
 import sluice.api.origin.Origin;
 import sluice.api.value.CidrSet;
 import sluice.control.bind.Problem;
@@ -113,11 +114,19 @@ public final class Compiler {
                 foundation.clock(),
                 Map.of("local", foundation.counters()),
                 staging.consumers(Consumers.NONE),
-                Map.of(),
+                issuers(plan),
                 foundation.kept(),
                 scope,
                 foundation.calls(),
                 foundation.background());
+    }
+
+    private Map<String, Issuer> issuers(Plan plan) {
+        var issuers = new LinkedHashMap<String, Issuer>();
+        for (var spec : plan.configuration().issuers()) {
+            issuers.put(spec.name(), staging.issuer(spec.asIssuer()));
+        }
+        return issuers;
     }
 
     private Map<String, TryObserver> tries(Set<String> names) {

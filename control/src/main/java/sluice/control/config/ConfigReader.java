@@ -127,11 +127,13 @@ public final class ConfigReader {
             noteSets(root, new LinkedHashMap<>());
             return root;
         }
+        var issuers = new ArrayList<IssuerSpec>();
         var upstreams = new ArrayList<UpstreamSpec>();
         var sets = new LinkedHashMap<String, List<PolicyEntry>>();
         var routes = new ArrayList<RouteSpec>();
         var groups = new ArrayList<GroupSpec>();
         for (var part : parts) {
+            issuers.addAll(part.issuers());
             upstreams.addAll(part.upstreams());
             routes.addAll(part.routes());
             groups.addAll(part.groups());
@@ -147,7 +149,7 @@ public final class ConfigReader {
                 first.drain(),
                 first.listeners(),
                 null,
-                null,
+                List.copyOf(issuers),
                 List.copyOf(upstreams),
                 null,
                 null,

@@ -41,7 +41,7 @@ public record Configuration(
         @Default("{}") DrainSpec drain,
         @Default("[{name: public}]") List<ListenerSpec> listeners,
         @NotBuiltYet @Nullable Node stores,
-        @NotBuiltYet @Nullable Node issuers,
+        List<IssuerSpec> issuers,
         List<UpstreamSpec> upstreams,
         @NotBuiltYet @Nullable Node tiers,
         @NotBuiltYet @Nullable Node consumers,

@@ -34,6 +34,7 @@ import sluice.api.value.Clock;
 import sluice.control.bind.Binder;
 import sluice.control.bind.ConfigIndex;
 import sluice.control.bind.Problem;
+import sluice.control.config.IssuerSpec;
 import sluice.control.config.PolicyUse;
 import sluice.control.config.ToSpec;
 
@@ -54,11 +55,17 @@ final class DryBuild {
 
     private final ConfigIndex index;
     private final Binder binder;
+    private final Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
+    private final Names issuerNames;
     private final IdentityHashMap<PolicyUse, List<String>> moments = new IdentityHashMap<>();
 
-    DryBuild(ConfigIndex index, Binder binder) {
+    /// @param issuers those that could be read
+    /// @param issuerNames those that there are
+    DryBuild(ConfigIndex index, Binder binder, List<IssuerSpec> issuers, Names issuerNames) {
         this.index = index;
         this.binder = binder;
+        this.issuerNames = issuerNames;
+        issuers.forEach(issuer -> this.issuers.putIfAbsent(issuer.name(), issuer));
     }
 
     boolean isPolicy(String name) {
@@ -77,7 +84,7 @@ final class DryBuild {
 
     private List<String> build(PolicyUse use) {
         try {
-            var policy = use.policy().build(new NoRoute(use.kind()));
+            var policy = use.policy().build(new NoRoute(use.kind(), issuers, issuerNames));
             var found = new ArrayList<String>();
             MOMENTS.forEach((name, moment) -> {
                 if (moment.isInstance(policy)) {
@@ -113,7 +120,7 @@ final class DryBuild {
         }
     }
 
-    private record NoRoute(String policy) implements BuildContext {
+    private record NoRoute(String policy, Map<String, IssuerSpec> issuers, Names issuerNames) implements BuildContext {
         private static final Clock STOPPED = new Clock() {
             @Override
             public long nanos() {
@@ -171,7 +178,14 @@ final class DryBuild {
 
         @Override
         public Issuer issuer(String name) {
-            throw new ConfigException("issuer", name, "the name of one of issuers");
+            var spec = issuers.get(name);
+            if (spec != null) {
+                return spec.asIssuer();
+            }
+            if (issuerNames.knows(name)) {
+                throw new IllegalStateException("issuer " + name + " could not be read, which is told already");
+            }
+            throw new ConfigException("issuer", issuerNames.unknown(name), "");
         }
 
         @Override

@@ -17,6 +17,7 @@ import sluice.control.bind.Problem;
 import sluice.control.config.ConfigReader;
 import sluice.control.config.Configuration;
 import sluice.control.config.GroupSpec;
+import sluice.control.config.IssuerSpec;
 import sluice.control.config.ListenerSpec;
 import sluice.control.config.MatchSpec;
 import sluice.control.config.Method;
@@ -45,7 +46,10 @@ final class Linker {
     Linker(Configuration configuration, ConfigReader reader, ConfigIndex index) {
         this.configuration = configuration;
         this.binder = reader.binder();
-        this.dryBuild = new DryBuild(index, binder);
+        var issuers = new Names("issuer", binder)
+                .take(configuration.issuers(), IssuerSpec::name)
+                .andSkipped("issuers");
+        this.dryBuild = new DryBuild(index, binder, configuration.issuers(), issuers);
         this.policyLists = new PolicyLists(configuration.policySets(), reader, dryBuild);
         this.upstreams = new Names("upstream", binder)
                 .take(configuration.upstreams(), UpstreamSpec::name)
@@ -136,7 +140,8 @@ final class Linker {
         }
     }
 
-    /// What shows only when all routes are seen together; routes whose `match` could not be read are left out.
+    /// What shows only when all routes are seen together; routes whose `match` could not be read are left
+    /// out.
     private void checkTogether(List<PlannedRoute> routes, Set<String> unread) {
         var conflicts = new Conflicts(binder);
         var methods = new HashSet<>(Set.of(Method.parse("GET"), Method.parse("HEAD")));

@@ -59,10 +59,19 @@ final class Names {
 
     /// Tells a reference to something that does not exist.
     void refer(String name, Place place) {
-        if (!known.contains(name)) {
-            var hint = known.isEmpty() ? ": there is none" : ' ' + Spelling.hint(name, known);
-            binder.problems().add(Problem.at(place, "unknown " + kind + " \"" + name + '"' + hint));
+        if (!knows(name)) {
+            binder.problems().add(Problem.at(place, unknown(name)));
         }
+    }
+
+    boolean knows(String name) {
+        return known.contains(name);
+    }
+
+    /// What is told of a name that does not exist.
+    String unknown(String name) {
+        var hint = known.isEmpty() ? ": there is none" : ' ' + Spelling.hint(name, known);
+        return "unknown " + kind + " \"" + name + '"' + hint;
     }
 
     private void tell(Place place, String value, String expected) {

@@ -1,0 +1,111 @@
+package sluice.policies.auth;
+
+import java.util.concurrent.CompletionException;
+import sluice.api.exchange.Exchange;
+import sluice.api.policy.Authentication;
+import sluice.api.policy.Verdict;
+import sluice.api.value.Clock;
+
+/// Admits who presents a token that a server says is active. Any thread.
+final class IntrospectAuthentication implements Authentication {
+    private final Object mark = new Object();
+    private final CredentialPlace place;
+    private final boolean required;
+    private final boolean keepToken;
+    private final long cacheNanos;
+    private final IntrospectionRules rules;
+    private final CallerRules callers;
+    private final Introspections introspections;
+    private final BearerRefusals refusals;
+    private final Clock clock;
+
+    IntrospectAuthentication(
+            Introspect spec,
+            String realm,
+            IntrospectionRules rules,
+            CallerRules callers,
+            Introspections introspections,
+            Clock clock) {
+        this.place = CredentialPlace.of(spec.from(), "from");
+        this.required = spec.required();
+        this.keepToken = spec.keepToken();
+        this.cacheNanos = spec.cache().toNanos();
+        this.rules = rules;
+        this.callers = callers;
+        this.introspections = introspections;
+        this.refusals = new BearerRefusals(realm);
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean hasCredential(Exchange exchange) {
+        return place.read(exchange) != null;
+    }
+
+    @Override
+    public String challenge() {
+        return refusals.challenge();
+    }
+
+    @Override
+    public Verdict onRequest(Exchange exchange) {
+        var token = place.read(exchange);
+        if (token == null) {
+            return required ? refusals.missing() : Verdict.PROCEED;
+        }
+        if (place.isDoubled(exchange)) {
+            return refusals.invalid("more than one token");
+        }
+        if (!isToken(token)) {
+            return refusals.invalid("a token that is empty, longer than " + SignedToken.LONGEST
+                    + " characters, or of other characters than tokens have");
+        }
+        var digest = TokenDigest.of(SignedToken.octets(token));
+        var known = introspections.known(digest, cacheNanos);
+        if (known != null) {
+            return decide(exchange, known);
+        }
+        return Verdict.await(exchange.onLoop(introspections.ask(digest, token))
+                .handle((said, error) -> said != null ? decide(exchange, said) : unavailable(error)));
+    }
+
+    /// Visible ASCII: more than RFC 6750 section 2.1 has, and nothing that could be another text elsewhere.
+    private static boolean isToken(String token) {
+        for (int i = 0; i < token.length(); i++) {
+            if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !token.isEmpty() && token.length() <= SignedToken.LONGEST;
+    }
+
+    private Verdict decide(Exchange exchange, IntrospectedToken said) {
+        if (!said.isActive()) {
+            return refusals.invalid("not active");
+        }
+        long now = clock.now().getEpochSecond();
+        try {
+            var admission = said.admission(mark);
+            if (admission == null) {
+                double until = rules.check(said.claims().all(), now);
+                admission = new Admission(mark, callers.caller(said.claims()), until);
+                said.admission(admission);
+            } else if (now >= admission.until()) {
+                throw new InvalidToken("expired (exp)");
+            }
+            callers.admit(exchange, admission.caller());
+            if (!keepToken) {
+                place.remove(exchange);
+            }
+            return Verdict.PROCEED;
+        } catch (InvalidToken e) {
+            return refusals.invalid(e.reason());
+        }
+    }
+
+    private Verdict unavailable(Throwable error) {
+        var why = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return BearerRefusals.unavailable(
+                "introspection " + introspections.name() + ": " + why.getMessage(), introspections.retryAfter());
+    }
+}

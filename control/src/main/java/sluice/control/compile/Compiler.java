@@ -89,7 +89,7 @@ public final class Compiler {
             }
         });
         var routes = new ArrayList<RouteRule<Route>>(plan.routes().size());
-        var services = services(plan, scope);
+        var services = services(plan, scope, problems);
         for (var planned : plan.routes()) {
             routes.add(rule(planned, route(plan, planned, opened, services, problems)));
         }
@@ -108,11 +108,11 @@ public final class Compiler {
         return new World(snapshot, settings, List.copyOf(opened.values()), scope);
     }
 
-    private Services services(Plan plan, Scope scope) {
+    private Services services(Plan plan, Scope scope, List<Problem> problems) throws InterruptedException {
         return new Services(
                 plan.configuration().gateway().name(),
                 foundation.clock(),
-                Map.of("local", foundation.counters()),
+                new Stores(foundation, metrics, staging).open(plan, scope, problems),
                 staging.consumers(Consumers.NONE),
                 issuers(plan),
                 foundation.kept(),

@@ -14,6 +14,11 @@ public interface Staging {
         return true;
     }
 
+    /// Whether stores are connected to. Otherwise each is a part of the store `local`.
+    default boolean opensStores() {
+        return true;
+    }
+
     /// A policy's part at one moment, to be looked at.
     ///
     /// @param policy its name

@@ -40,7 +40,7 @@ public record Configuration(
         @Default("{}") RuntimeSpec runtime,
         @Default("{}") DrainSpec drain,
         @Default("[{name: public}]") List<ListenerSpec> listeners,
-        @NotBuiltYet @Nullable Node stores,
+        List<StoreSpec> stores,
         List<IssuerSpec> issuers,
         List<UpstreamSpec> upstreams,
         @NotBuiltYet @Nullable Node tiers,

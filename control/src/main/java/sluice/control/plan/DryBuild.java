@@ -36,6 +36,7 @@ import sluice.control.bind.ConfigIndex;
 import sluice.control.bind.Problem;
 import sluice.control.config.IssuerSpec;
 import sluice.control.config.PolicyUse;
+import sluice.control.config.StoreSpec;
 import sluice.control.config.ToSpec;
 
 /// Builds policies and origins for nobody, once each, to learn what they refuse and at which moments they
@@ -57,14 +58,17 @@ final class DryBuild {
     private final Binder binder;
     private final Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
     private final Names issuerNames;
+    private final Names stores;
     private final IdentityHashMap<PolicyUse, List<String>> moments = new IdentityHashMap<>();
 
     /// @param issuers those that could be read
     /// @param issuerNames those that there are
-    DryBuild(ConfigIndex index, Binder binder, List<IssuerSpec> issuers, Names issuerNames) {
+    /// @param stores those that there are beside `local`
+    DryBuild(ConfigIndex index, Binder binder, List<IssuerSpec> issuers, Names issuerNames, Names stores) {
         this.index = index;
         this.binder = binder;
         this.issuerNames = issuerNames;
+        this.stores = stores;
         issuers.forEach(issuer -> this.issuers.putIfAbsent(issuer.name(), issuer));
     }
 
@@ -84,7 +88,7 @@ final class DryBuild {
 
     private List<String> build(PolicyUse use) {
         try {
-            var policy = use.policy().build(new NoRoute(use.kind(), issuers, issuerNames));
+            var policy = use.policy().build(new NoRoute(use.kind(), issuers, issuerNames, stores));
             var found = new ArrayList<String>();
             MOMENTS.forEach((name, moment) -> {
                 if (moment.isInstance(policy)) {
@@ -120,7 +124,8 @@ final class DryBuild {
         }
     }
 
-    private record NoRoute(String policy, Map<String, IssuerSpec> issuers, Names issuerNames) implements BuildContext {
+    private record NoRoute(String policy, Map<String, IssuerSpec> issuers, Names issuerNames, Names stores)
+            implements BuildContext {
         private static final Clock STOPPED = new Clock() {
             @Override
             public long nanos() {
@@ -165,8 +170,8 @@ final class DryBuild {
 
         @Override
         public CounterStore counters(String name) {
-            if (!name.equals("local")) {
-                throw new ConfigException("store", '"' + name + '"', "local: other stores are not built yet");
+            if (!name.equals(StoreSpec.LOCAL) && !stores.knows(name)) {
+                throw new ConfigException("store", stores.unknown(name), "");
             }
             return (id, limits) -> new NoCounts();
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.control.config.Configuration;
 import sluice.control.config.GroupSpec;
 import sluice.control.config.ListenerSpec;
+import sluice.control.config.StoreSpec;
 import sluice.control.config.UpstreamSpec;
 import sluice.control.plan.Edit.Detail;
 import sluice.control.plan.Edit.Kind;
@@ -47,6 +48,11 @@ final class Edits {
                 upstream -> upstream.endpoints().stream()
                         .map(endpoint -> endpoint.url().toString())
                         .collect(Collectors.joining(", ")));
+        compareNamed(
+                "store",
+                named(before == null ? List.of() : before.configuration().stores(), StoreSpec::name),
+                named(after.configuration().stores(), StoreSpec::name),
+                StoreSpec::where);
         compareGroups(before, after);
         compareRoutes(before, after);
     }

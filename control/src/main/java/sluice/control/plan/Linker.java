@@ -22,6 +22,7 @@ import sluice.control.config.ListenerSpec;
 import sluice.control.config.MatchSpec;
 import sluice.control.config.Method;
 import sluice.control.config.RouteSpec;
+import sluice.control.config.StoreSpec;
 import sluice.control.config.UpstreamSpec;
 import sluice.control.config.ValuePattern;
 
@@ -49,7 +50,10 @@ final class Linker {
         var issuers = new Names("issuer", binder)
                 .take(configuration.issuers(), IssuerSpec::name)
                 .andSkipped("issuers");
-        this.dryBuild = new DryBuild(index, binder, configuration.issuers(), issuers);
+        var stores = new Names("store", binder)
+                .take(configuration.stores(), StoreSpec::name)
+                .andSkipped("stores");
+        this.dryBuild = new DryBuild(index, binder, configuration.issuers(), issuers, stores);
         this.policyLists = new PolicyLists(configuration.policySets(), reader, dryBuild);
         this.upstreams = new Names("upstream", binder)
                 .take(configuration.upstreams(), UpstreamSpec::name)

@@ -37,16 +37,16 @@ import sluice.core.threads.Offload;
 import sluice.testkit.FakeClock;
 import sluice.testkit.FakeLoop;
 
-/// A gateway without a network, for tests of a configuration: the world that the configuration becomes, served on one
-/// loop whose time only moves when it is told to. Requests go through the codec of HTTP/1.1 as bytes, and so do what
-/// upstreams are asked and what they answer.
+/// A gateway without a network, for tests of a configuration: the world that the configuration becomes,
+/// served on one loop whose time only moves when it is told to. Requests go through the codec of HTTP/1.1 as
+/// bytes, and so do what upstreams are asked and what they answer.
 ///
 ///     try (var gateway = new GatewayTester(plan)) {
 ///         var seen = gateway.ask(RequestSpec.of("GET https://api.example.com/v1/orders"), sent -> answer);
 ///     }
 ///
-/// What differs from a gateway that serves: no TLS is spoken, clients speak HTTP/1.1, each request has a connection of
-/// its own, and every name resolves to one address. Confined to the thread that made it.
+/// What differs from a gateway that serves: no TLS is spoken, clients speak HTTP/1.1, each request has a
+/// connection of its own, and every name resolves to one address. Confined to the thread that made it.
 public final class GatewayTester implements AutoCloseable {
     /// How long a client waits for its answer.
     static final Duration PATIENCE = Duration.ofHours(1);
@@ -84,6 +84,11 @@ public final class GatewayTester implements AutoCloseable {
     private final class Watching implements Staging {
         @Override
         public boolean opensTls() {
+            return false;
+        }
+
+        @Override
+        public boolean opensStores() {
             return false;
         }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All metrics of one gateway, by the names of the contract (docs/metrics.md).
 ///
-/// Nothing on the path of a request looks a label up: routes, upstreams and policies get an object that holds their
-/// counters, when they are compiled. What grows with the configuration shrinks with it: {@link #retain}. No label
-/// has a value that a client chooses. Any thread.
+/// Nothing on the path of a request looks a label up: routes, upstreams and policies get an object that holds
+/// their counters, when they are compiled. What grows with the configuration shrinks with it: {@link
+/// #retain}. No label has a value that a client chooses. Any thread.
 public final class Metrics {
     /// From 50 microseconds, where a gateway's own time lies, to 30 seconds, in seconds.
     private static final double[] BOUNDS = {
@@ -56,6 +56,12 @@ public final class Metrics {
             "Tries, by the class of the status or the cause of the failure.",
             "upstream",
             "result");
+    final Counter storeCalls = counter(
+            "store_calls",
+            "Calls to stores; `skipped` were not made, because the store did not answer before.",
+            "store",
+            "result");
+    final Histogram storeDuration = histogram("store_call", "From asking a store to its answer.", "store");
     private final Counter limitHits =
             counter("limit_hits", "Requests and connections that ran into a limit of a listener.", "limit");
     private final Counter configApplied =
@@ -65,14 +71,19 @@ public final class Metrics {
             .help("When the running configuration was applied, in Unix seconds.")
             .register(registry);
 
-    /// The metrics of a route; `none` is that of exchanges that no route matched. The same name gives the same object
-    /// until the route is removed.
+    /// The metrics of a route; `none` is that of exchanges that no route matched. The same name gives the
+    /// same object until the route is removed.
     public RouteMetrics route(String name) {
         return routes.computeIfAbsent(name, it -> new RouteMetrics(this, it));
     }
 
     public UpstreamMetrics upstream(String name) {
         return upstreams.computeIfAbsent(name, it -> new UpstreamMetrics(this, it));
+    }
+
+    /// The metrics of a store. The same name gives the same counters.
+    public StoreMetrics store(String name) {
+        return new StoreMetrics(this, name);
     }
 
     /// A counter of one limit of listeners: `header-bytes`, `connections`, `connections-per-ip`, ...

@@ -1,9 +1,5 @@
 package sluice.core.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import sluice.api.store.CounterStore;
@@ -29,7 +25,7 @@ import sluice.api.value.Clock;
 /// **Surviving.** Buckets are found by id and key alone. When a rate has changed, what has been spent is
 /// carried over: 4 of 10 spent become 4 of 20.
 public final class LocalCounters implements CounterStore {
-    private static final int LONGEST_KEY = 64;
+    static final int LONGEST_KEY = 64;
 
     // Any thread.
     private final ConcurrentHashMap<Bucket.Key, Bucket> buckets = new ConcurrentHashMap<>();
@@ -127,16 +123,7 @@ public final class LocalCounters implements CounterStore {
         }
 
         private Bucket.Key nameOf(String key) {
-            return new Bucket.Key(id, key.length() <= LONGEST_KEY ? key : digest(key));
-        }
-    }
-
-    private static String digest(String key) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return new Bucket.Key(id, key.length() <= LONGEST_KEY ? key : Digest.of(key));
         }
     }
 }

@@ -115,7 +115,8 @@ final class LocalIssuer implements AutoCloseable {
         exchange.close();
     }
 
-    private String set() {
+    /// The set of the keys that are published.
+    String set() {
         return published.stream().map(this::jwk).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 

@@ -1,8 +1,12 @@
 package sluice.app.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -15,6 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.control.bind.ConfigIndex;
+import sluice.control.live.ConfigSource;
+import sluice.control.live.LiveGateway;
+import sluice.core.observe.Events;
+import sluice.core.threads.SystemClock;
 
 /// Tokens on real sockets, with an issuer that changes its keys, dies and comes back.
 @Timeout(60)
@@ -212,6 +221,41 @@ class TokensTest {
                             .status())
                     .isEqualTo(503);
             assertThat(front.readiness()).contains("issuer main: no keys: ");
+        }
+    }
+
+    @Test
+    void keysInAFileAreTakenUpWhenItChanges() throws Exception {
+        var file = directory.resolve("keys.json");
+        issuer.publish("k1");
+        Files.writeString(file, issuer.set());
+        Files.writeString(directory.resolve("gateway.yaml"), """
+                admin: { address: "127.0.0.1:0" }
+                access-log: { to: off }
+                listeners: [{ name: public, address: "127.0.0.1:0" }]
+                issuers: [{ name: main, issuer: "%s", audience: [orders], jwks: keys.json }]
+                routes: [{ name: orders, match: /orders/**, policies: [{ jwt: main }], to: { respond: {} } }]
+                """.formatted(LocalIssuer.NAME));
+        var events = new Events(SystemClock.INSTANCE, new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
+        var source = new ConfigSource.Files(directory.resolve("gateway.yaml"));
+        try (var live = LiveGateway.start(source, ConfigIndex.load(), events);
+                var client = new RawClient(live.gateway().listeners().getFirst().address())) {
+            live.watch();
+            assertThat(get(client, "/orders/1", issuer.token("k1", "usr_abc", ""))
+                            .status())
+                    .isEqualTo(200);
+            var token = issuer.token("k2", "usr_abc", "");
+            assertThat(get(client, "/orders/1", token).status()).isEqualTo(401);
+
+            issuer.publish("k2");
+            Files.writeString(file, issuer.set());
+            while (get(client, "/orders/1", token).status() != 200) {
+                Thread.onSpinWait();
+            }
+            assertThat(get(client, "/orders/1", issuer.token("k1", "usr_abc", ""))
+                            .status())
+                    .isEqualTo(401);
+            assertThat(issuer.asked()).isZero();
         }
     }
 

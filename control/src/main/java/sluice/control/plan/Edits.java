@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sluice.control.config.Configuration;
 import sluice.control.config.GroupSpec;
+import sluice.control.config.IssuerSpec;
 import sluice.control.config.ListenerSpec;
 import sluice.control.config.StoreSpec;
 import sluice.control.config.UpstreamSpec;
@@ -41,6 +42,11 @@ final class Edits {
                 named(before == null ? List.of() : before.configuration().listeners(), ListenerSpec::name),
                 named(after.configuration().listeners(), ListenerSpec::name),
                 listener -> listener.address().toString());
+        compareNamed(
+                "issuer",
+                named(before == null ? List.of() : before.configuration().issuers(), IssuerSpec::name),
+                named(after.configuration().issuers(), IssuerSpec::name),
+                IssuerSpec::issuer);
         compareNamed(
                 "upstream",
                 named(before == null ? List.of() : before.configuration().upstreams(), UpstreamSpec::name),

@@ -25,6 +25,7 @@ final class Weakening {
                         ? isRaised(before, after)
                         : isLooser(key, before, after) || key.equals("trusted-proxies") && adds(before, after);
             case "upstream" -> isLooser(key, before, after);
+            case "issuer" -> believesOthers(key, before, after);
             case "admin" ->
                 key.equals("token")
                         ? after == null
@@ -45,6 +46,16 @@ final class Weakening {
             case "tls.verify" -> Boolean.FALSE.equals(after);
             case "tls.ca" -> before != null && after == null;
             default -> false;
+        };
+    }
+
+    /// Whether tokens may be believed now that were not before. When in doubt, yes.
+    private static boolean believesOthers(String key, @Nullable Object before, @Nullable Object after) {
+        return switch (key) {
+            case "audience" -> !list(before).contains("any") && adds(before, after);
+            case "allow-http" -> Boolean.TRUE.equals(after);
+            case "ca" -> before != null;
+            default -> true; // who it is, and where its keys are
         };
     }
 

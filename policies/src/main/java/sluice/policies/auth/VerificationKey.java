@@ -2,6 +2,7 @@ package sluice.policies.auth;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
@@ -90,7 +91,7 @@ final class VerificationKey {
             return publicKey == null
                     ? isMac(algorithm, text, length, signature)
                     : isSignature(publicKey, algorithm, text, length, signature);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             return false;
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Claims;
+import sluice.api.exchange.ClientCertificate;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.HeaderEdits;
 import sluice.api.exchange.HeaderName;
@@ -44,6 +45,7 @@ public final class ExchangeFixture implements Exchange {
     private InetAddress client = InetAddress.ofLiteral("192.0.2.1");
     private String route = "orders";
     private Ledger ledger = FakeLedger.ok();
+    private @Nullable ClientCertificate certificate;
     private @Nullable Identity identity;
     private @Nullable ResponseEdits answer;
     private long bodyLimit = -1;
@@ -101,6 +103,12 @@ public final class ExchangeFixture implements Exchange {
     /// The path of the route named a segment, which matched this.
     public ExchangeFixture pathParameter(String name, String value) {
         pathParameters.put(name, value);
+        return this;
+    }
+
+    /// The client has proved to own this certificate.
+    public ExchangeFixture certificate(ClientCertificate proved) {
+        certificate = proved;
         return this;
     }
 
@@ -212,6 +220,11 @@ public final class ExchangeFixture implements Exchange {
     @Override
     public String clientIp() {
         return client.getHostAddress();
+    }
+
+    @Override
+    public @Nullable ClientCertificate clientCertificate() {
+        return certificate;
     }
 
     @Override

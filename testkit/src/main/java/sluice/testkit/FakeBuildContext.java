@@ -30,6 +30,7 @@ public final class FakeBuildContext implements BuildContext {
     private final Map<String, Integer> shared = new HashMap<>();
     private String route = "orders";
     private String policy = "policy";
+    private List<String> challenges = List.of();
     private int slots;
 
     /// The policies built from now on stand on this route.
@@ -47,6 +48,12 @@ public final class FakeBuildContext implements BuildContext {
     /// There is a store of that name.
     public FakeBuildContext counters(String name, CounterStore store) {
         stores.put(name, store);
+        return this;
+    }
+
+    /// Authentications before it on the route ask for this.
+    public FakeBuildContext challenges(String... told) {
+        challenges = List.of(told);
         return this;
     }
 
@@ -110,6 +117,11 @@ public final class FakeBuildContext implements BuildContext {
             throw new IllegalArgumentException("\"" + name + "\" (expected: one of " + stores.keySet() + ")");
         }
         return store;
+    }
+
+    @Override
+    public List<String> challenges() {
+        return challenges;
     }
 
     @Override

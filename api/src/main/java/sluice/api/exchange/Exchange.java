@@ -56,7 +56,7 @@ public interface Exchange {
     Identity identity();
 
     /// Says who calls; done by authentication policies. The upstream is told `X-Auth-Verified: true`,
-    /// `X-Consumer` and `X-Consumer-Tier`.
+    /// `X-Consumer` and `X-Consumer-Tier`. Who was said before is forgotten.
     void identify(Identity identity);
 
     /// Lets the request's body have so many bytes, more or fewer than the listener allows. Only in the
@@ -72,7 +72,7 @@ public interface Exchange {
 
     /// Runs blocking work on a virtual thread. The stage completes on the exchange's loop; give it to
     /// `Verdict.await`.
-    /// The work must not touch the exchange.
+    /// The work must not touch the exchange. May be called on any thread.
     <T> CompletionStage<T> offload(Callable<T> work);
 
     /// The same outcome, on the exchange's loop: what goes on from here may touch the exchange. Give what it

@@ -30,8 +30,13 @@ public interface Consumers {
         }
 
         @Override
-        public String passwordOf(String name) {
+        public String expiredKeyOf(String key) {
             return "";
+        }
+
+        @Override
+        public PasswordHash passwordOf(String name) {
+            return PasswordHash.DECOY;
         }
 
         @Override
@@ -48,6 +53,10 @@ public interface Consumers {
     @Nullable
     Consumer ofApiKey(String key);
 
+    /// For the log: the name of the consumer whose key that was until it expired; empty if it never was a key
+    /// or still is one.
+    String expiredKeyOf(String key);
+
     /// Who is meant by a subject of an issuer; null if the configuration does not say.
     ///
     /// @param issuer the name of one of `issuers`
@@ -58,9 +67,9 @@ public interface Consumers {
     @Nullable
     Consumer ofCertificate(ClientCertificate certificate);
 
-    /// The hash of a consumer's password as configured: `pbkdf2:...`; empty if there is no such consumer, or
-    /// if it has none.
-    String passwordOf(String name);
+    /// The hash of a consumer's password. If there is no such consumer, or if it has none: a hash that no
+    /// password fits, and that takes as long to try.
+    PasswordHash passwordOf(String name);
 
     /// What consumers may be entitled to; the first is the default. Empty if configuration names none.
     List<String> tiers();

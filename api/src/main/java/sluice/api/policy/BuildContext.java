@@ -1,5 +1,6 @@
 package sluice.api.policy;
 
+import java.util.List;
 import java.util.function.Supplier;
 import sluice.api.exchange.Slot;
 import sluice.api.http.HttpCalls;
@@ -37,6 +38,10 @@ public interface BuildContext {
     ///
     /// @throws IllegalArgumentException if there is none
     CounterStore counters(String name);
+
+    /// What the authentications that stand before this policy on the route tell clients to bring, in their
+    /// order: values of `WWW-Authenticate`.
+    List<String> challenges();
 
     /// Consumers of this configuration.
     Consumers consumers();

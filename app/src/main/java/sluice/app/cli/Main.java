@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The `sluice` command. Exit codes: 0 done, 1 the configuration is invalid or the work failed, 2 wrong usage.
+/// The `sluice` command. Exit codes: 0 done, 1 the configuration is invalid or the work failed, 2 wrong
+/// usage.
 public final class Main {
     private static final List<Command> COMMANDS =
-            List.of(new Run(), new Validate(), new Plan(), new Tests(), new Explain(), new Schema());
+            List.of(new Run(), new Validate(), new Plan(), new Tests(), new Explain(), new Schema(), new Keys());
 
     private final List<Command> commands;
     private final Console console;

@@ -1,5 +1,6 @@
 package sluice.control.bind;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,8 +19,8 @@ import sluice.control.bind.Node.Sequence;
 import sluice.control.bind.RecordShape.Component;
 import sluice.control.bind.Shape.Text;
 
-/// Makes records of nodes. Every error is told at its place and none hides another: a record that cannot be made is
-/// skipped, its siblings are still read. One thread, one load of the configuration.
+/// Makes records of nodes. Every error is told at its place and none hides another: a record that cannot be
+/// made is skipped, its siblings are still read. One thread, one load of the configuration.
 public final class Binder {
     /// Stands for a value that could not be made; why has been told.
     static final Object FAILED = new Object();
@@ -87,6 +88,24 @@ public final class Binder {
             return null;
         }
         return text.contains("-----BEGIN") ? text : secrets.read(text, node.place(), problems);
+    }
+
+    /// The file that configuration names at this place; a relative path begins at the file of configuration.
+    /// The file is watched.
+    ///
+    /// @return null if the name cannot be one of a file, which has been told
+    public @Nullable Path file(String named, Place place) {
+        return secrets.file(named, place, problems);
+    }
+
+    /// A binder for another file of the same configuration, which notes what it finds elsewhere.
+    public Binder tellingTo(Problems others) {
+        return new Binder(index, secrets, others);
+    }
+
+    /// Whether secrets, and files that may contain some, are looked up at all.
+    public boolean readsFiles() {
+        return secrets.lookedUp();
     }
 
     /// Whether secrets must be there; a file that may contain some and was not read is no problem otherwise.

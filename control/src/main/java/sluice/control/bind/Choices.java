@@ -6,13 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sluice.api.policy.AuthenticationSpec;
 import sluice.api.policy.PolicySpec;
 import sluice.control.bind.Node.Entry;
 import sluice.control.bind.Node.Mapping;
 import sluice.control.bind.Node.Scalar;
 import sluice.control.bind.RecordShape.Component;
 
-/// Reads what is chosen by its name: policies and origins, `{ NAME: BODY }` or `NAME` alone if it needs no fields.
+/// Reads what is chosen by its name: policies and origins, `{ NAME: BODY }` or `NAME` alone if it needs no
+/// fields.
 final class Choices {
     /// Promised by the contract; naming one that no record bears is told as `not built yet`.
     private static final Set<String> PROMISED = Set.of(
@@ -55,18 +57,12 @@ final class Choices {
             return named(kind, scalar.value(), node.place(), new Mapping(node.place(), new LinkedHashMap<>()));
         }
         if (!(node instanceof Mapping mapping)) {
-            return binder.fail(
-                    node,
-                    node.show(),
-                    "{ NAME: ... } with the name of " + (kind == PolicySpec.class ? "a policy" : "an origin"));
+            return binder.fail(node, node.show(), "{ NAME: ... } with the name of " + article(kind));
         }
         var rest = split(mapping, wrapperKeys, own);
         var name = nameIn(rest, kind);
         if (name == null) {
-            return binder.fail(
-                    node,
-                    node.show(),
-                    "{ NAME: ... } with the name of " + (kind == PolicySpec.class ? "a policy" : "an origin"));
+            return binder.fail(node, node.show(), "{ NAME: ... } with the name of " + article(kind));
         }
         var entry = rest.entries().get(name);
         var type = binder.index().find(kind, name);
@@ -122,7 +118,7 @@ final class Choices {
 
     private Object unknown(Class<?> kind, String name, Place place) {
         var known = binder.index().all(kind).keySet();
-        var told = PROMISED.contains(name)
+        var told = PROMISED.contains(name) && !binder.index().knows(name)
                 ? "\"" + name + "\" is not built yet"
                 : "unknown " + word(kind) + " \"" + name + "\" " + Spelling.hint(name, known);
         binder.problems().add(Problem.at(place, told));
@@ -130,6 +126,10 @@ final class Choices {
     }
 
     private static String word(Class<?> kind) {
-        return kind == PolicySpec.class ? "policy" : "origin";
+        return kind == PolicySpec.class ? "policy" : kind == AuthenticationSpec.class ? "authentication" : "origin";
+    }
+
+    private static String article(Class<?> kind) {
+        return (kind == PolicySpec.class ? "a " : "an ") + word(kind);
     }
 }

@@ -19,8 +19,8 @@ import sluice.control.bind.Node.Mapping;
 import sluice.control.bind.Node.Scalar;
 import sluice.control.bind.Node.Sequence;
 
-/// Looks up what `${env:NAME}` and `${file:path}` in a text stand for. Other `${...}` are facts and stay as they are;
-/// `$${` is a literal `${`.
+/// Looks up what `${env:NAME}` and `${file:path}` in a text stand for. Other `${...}` are facts and stay as
+/// they are; `$${` is a literal `${`.
 public final class Secrets {
     private static final int LARGEST_FILE = 1 << 20;
 
@@ -120,7 +120,8 @@ public final class Secrets {
 
     /// The text with every secret in its place; null (and told) if one is missing.
     ///
-    /// @param template whether the text is a template: then `$${` stays, and a `${` inside a secret becomes `$${`
+    /// @param template whether the text is a template: then `$${` stays, and a `${` inside a secret becomes
+    /// `$${`
     @Nullable
     String expand(Scalar scalar, boolean template, Problems problems) {
         var text = scalar.value();
@@ -226,6 +227,20 @@ public final class Secrets {
             own.list().forEach(problems::add);
         }
         return text;
+    }
+
+    /// A file that configuration names, from now on watched; null (and told) if it cannot be the name of one.
+    @Nullable
+    Path file(String named, Place place, Problems problems) {
+        try {
+            used = true;
+            var file = Path.of(place.file()).resolveSibling(named);
+            files.add(file);
+            return file;
+        } catch (InvalidPathException e) {
+            problems.add(Problem.at(place, '"' + named + '"', "the path of a file"));
+            return null;
+        }
     }
 
     private static int next(String text, int from) {

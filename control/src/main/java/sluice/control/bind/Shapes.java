@@ -13,12 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Fact;
 import sluice.api.origin.OriginSpec;
+import sluice.api.policy.AuthenticationSpec;
+import sluice.api.policy.Permission;
 import sluice.api.policy.PolicySpec;
 import sluice.api.policy.ShortForm;
 import sluice.api.value.Durations;
@@ -88,6 +91,9 @@ final class Shapes {
         if (type == Fact.class) {
             return new Text(type, "string", "a fact such as request.path or client.ip", Fact::named);
         }
+        if (type == Permission.class) {
+            return ofPermission();
+        }
         var factory = factory(type);
         if (factory != null) {
             var parse = handle(factory, MethodType.methodType(Object.class, String.class));
@@ -100,11 +106,22 @@ final class Shapes {
         if (type.isRecord()) {
             return new Shape.Structure(type);
         }
-        if (type == PolicySpec.class || type == OriginSpec.class) {
+        if (type == PolicySpec.class || type == AuthenticationSpec.class || type == OriginSpec.class) {
             return new Shape.Chosen(type);
         }
         throw new IllegalArgumentException(type.getName()
                 + " cannot be configured (expected: a record, an enum, or a static parse(String) or @FromNode method)");
+    }
+
+    /// An expression that is compiled here, because who defines the type knows no CEL.
+    private static Shape ofPermission() {
+        var reader = method(Expressions.class, it -> it.getReturnType() == Permission.class, Node.class, Binder.class);
+        var as = MethodType.methodType(Object.class, Node.class, Binder.class);
+        return new Shape.Custom(
+                Permission.class,
+                handle(Objects.requireNonNull(reader), as),
+                "{\"type\": \"string\"}",
+                "an expression in CEL");
     }
 
     private static @Nullable Shape ofBasic(Class<?> type) {

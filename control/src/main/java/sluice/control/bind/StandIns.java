@@ -17,7 +17,10 @@ final class StandIns {
             "http://127.0.0.1:1",
             "/",
             "localhost",
-            "route");
+            "route",
+            "2100-01-01",
+            "sha256:" + "0".repeat(64),
+            "pbkdf2:sha256:1000:" + "A".repeat(11) + ':' + "A".repeat(22));
 
     private StandIns() {}
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import sluice.api.identity.Consumers;
 import sluice.api.identity.Issuer;
 import sluice.api.origin.Origin;
 import sluice.api.value.CidrSet;
 import sluice.control.bind.Problem;
 import sluice.control.config.ListenerSpec;
 import sluice.control.config.Protocol;
+import sluice.control.identity.KnownConsumers;
 import sluice.control.plan.Plan;
 import sluice.control.plan.PlannedRoute;
 import sluice.core.net.ListenerSettings;
@@ -99,7 +99,7 @@ public final class Compiler {
         for (var listener : plan.configuration().listeners()) {
             var rules =
                     listener.redirectToHttps() ? redirect(plan, services, problems) : routesOf(listener, plan, routes);
-            served.put(listener.address().socketAddress(), served(listener, rules, fallback));
+            served.put(listener.address().socketAddress(), served(plan, listener, rules, fallback));
             settings.add(settings(plan, listener, opened, scope, problems));
         }
         Upstreams.settle(opened.values(), PATIENCE_WITH_NAMES);
@@ -113,7 +113,7 @@ public final class Compiler {
                 plan.configuration().gateway().name(),
                 foundation.clock(),
                 new Stores(foundation, metrics, staging).open(plan, scope, problems),
-                staging.consumers(Consumers.NONE),
+                staging.consumers(new KnownConsumers(plan.people().table(), foundation.clock())),
                 issuers(plan),
                 foundation.kept(),
                 scope,
@@ -219,8 +219,9 @@ public final class Compiler {
         return own;
     }
 
-    private static Snapshot.Served served(ListenerSpec listener, List<RouteRule<Route>> rules, Route fallback) {
-        var edge = new EdgeRules(CidrSet.of(listener.trustedProxies()), IdentityHeaders.NAMES);
+    private static Snapshot.Served served(
+            Plan plan, ListenerSpec listener, List<RouteRule<Route>> rules, Route fallback) {
+        var edge = new EdgeRules(CidrSet.of(listener.trustedProxies()), IdentityHeaders.of(plan));
         return new Snapshot.Served(new Router<>(rules), fallback, edge, limits(listener));
     }
 

@@ -1,10 +1,13 @@
 package sluice.control.compile;
 
+import java.util.HashSet;
 import java.util.Set;
+import sluice.control.plan.Plan;
 
-/// The headers by which upstreams know who calls. A client's copy never passes, on any route, in any spelling.
+/// The headers by which upstreams know who calls. A client's copy never passes, on any route, in any
+/// spelling.
 final class IdentityHeaders {
-    static final Set<String> NAMES = Set.of(
+    private static final Set<String> NAMES = Set.of(
             "X-User-Id",
             "X-User-Roles",
             "X-User-Scopes",
@@ -17,4 +20,11 @@ final class IdentityHeaders {
             "X-Gateway-Assertion");
 
     private IdentityHeaders() {}
+
+    /// Those of every configuration, and those that this one names.
+    static Set<String> of(Plan plan) {
+        var names = new HashSet<>(NAMES);
+        names.addAll(plan.identityHeaders());
+        return names;
+    }
 }

@@ -1,14 +1,18 @@
 package sluice.control.compile;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import sluice.api.exchange.Slot;
 import sluice.api.http.HttpCalls;
 import sluice.api.identity.Consumers;
 import sluice.api.identity.Issuer;
+import sluice.api.policy.Authentication;
 import sluice.api.policy.Background;
 import sluice.api.policy.BuildContext;
+import sluice.api.policy.Policy;
 import sluice.api.store.CounterStore;
 import sluice.api.value.Clock;
 import sluice.control.plan.PlannedPolicy;
@@ -20,6 +24,7 @@ final class RouteBuild implements BuildContext {
     private final Map<String, Integer> shared = new HashMap<>();
     private final Map<String, Integer> sharedObserved = new HashMap<>();
     private boolean observed;
+    private final List<String> challenges = new ArrayList<>();
     private String policy = "";
     private String stateKey = "";
     private int slots;
@@ -42,6 +47,14 @@ final class RouteBuild implements BuildContext {
         turnTo(next);
         stateKey = next.stateKey() + "/observed";
         observed = true;
+    }
+
+    /// The policy whose turn it was, so that those after it know what it asks for.
+    Policy built(Policy policy) {
+        if (policy instanceof Authentication it) {
+            challenges.add(it.challenge());
+        }
+        return policy;
     }
 
     /// How many slots were claimed.
@@ -87,6 +100,11 @@ final class RouteBuild implements BuildContext {
     @Override
     public CounterStore counters(String name) {
         return services.store(name);
+    }
+
+    @Override
+    public List<String> challenges() {
+        return List.copyOf(challenges);
     }
 
     @Override

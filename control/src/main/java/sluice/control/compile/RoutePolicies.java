@@ -61,7 +61,7 @@ final class RoutePolicies {
     private void enforce(PlannedPolicy policy, @Nullable Rollout rollout) {
         build.turnTo(policy);
         var counters = metrics.policy(policy.name(), "enforce");
-        var built = policy.spec().build(build);
+        var built = build.built(policy.spec().build(build));
         var when = when(policy, built);
         for (var part : Moments.of(built)) {
             var applied = when == null ? part : Moments.when(when, part);

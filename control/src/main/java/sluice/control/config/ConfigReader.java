@@ -2,10 +2,13 @@ package sluice.control.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Binder;
 import sluice.control.bind.ConfigIndex;
@@ -127,16 +130,12 @@ public final class ConfigReader {
             noteSets(root, new LinkedHashMap<>());
             return root;
         }
-        var issuers = new ArrayList<IssuerSpec>();
-        var upstreams = new ArrayList<UpstreamSpec>();
+        var tiers = new LinkedHashSet<String>();
+        var consumers = ConsumersSpec.NONE;
         var sets = new LinkedHashMap<String, List<PolicyEntry>>();
-        var routes = new ArrayList<RouteSpec>();
-        var groups = new ArrayList<GroupSpec>();
         for (var part : parts) {
-            issuers.addAll(part.issuers());
-            upstreams.addAll(part.upstreams());
-            routes.addAll(part.routes());
-            groups.addAll(part.groups());
+            consumers = consumers.and(part.consumers());
+            noteTiers(part, tiers);
             noteSets(part, sets);
         }
         return new Configuration(
@@ -149,15 +148,19 @@ public final class ConfigReader {
                 first.drain(),
                 first.listeners(),
                 first.stores(),
-                List.copyOf(issuers),
-                List.copyOf(upstreams),
-                null,
-                null,
+                all(Configuration::issuers),
+                all(Configuration::upstreams),
+                Collections.unmodifiableSet(tiers),
+                consumers,
                 first.policies(),
                 sets,
-                List.copyOf(routes),
-                List.copyOf(groups),
+                all(Configuration::routes),
+                all(Configuration::groups),
                 null);
+    }
+
+    private <T> List<T> all(Function<Configuration, List<T>> list) {
+        return parts.stream().flatMap(part -> list.apply(part).stream()).toList();
     }
 
     /// All defaults.
@@ -167,6 +170,17 @@ public final class ConfigReader {
             throw new IllegalStateException("the defaults do not fit: " + problems);
         }
         return made;
+    }
+
+    private void noteTiers(Configuration part, Set<String> tiers) {
+        int position = 0;
+        for (var tier : part.tiers()) {
+            if (!tiers.add(tier)) {
+                var place = binder.placeOf(part, "tiers", position);
+                problems.add(Problem.at(place, Check.quoted(tier) + " a second time", "every tier once"));
+            }
+            position++;
+        }
     }
 
     private void noteSets(Configuration part, Map<String, List<PolicyEntry>> sets) {

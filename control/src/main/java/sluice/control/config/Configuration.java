@@ -2,6 +2,7 @@ package sluice.control.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.api.policy.Default;
 import sluice.control.bind.Node;
@@ -43,10 +44,16 @@ public record Configuration(
         List<StoreSpec> stores,
         List<IssuerSpec> issuers,
         List<UpstreamSpec> upstreams,
-        @NotBuiltYet @Nullable Node tiers,
-        @NotBuiltYet @Nullable Node consumers,
+        Set<String> tiers,
+        @Default("[]") ConsumersSpec consumers,
         List<PolicyEntry> policies,
         Map<String, List<PolicyEntry>> policySets,
         List<RouteSpec> routes,
         List<GroupSpec> groups,
-        @NotBuiltYet @Nullable Node errors) {}
+        @NotBuiltYet @Nullable Node errors) {
+    public Configuration {
+        for (var tier : tiers) {
+            Check.name(tier, "tiers");
+        }
+    }
+}

@@ -2,12 +2,14 @@ package sluice.control.config;
 
 import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Binder;
+import sluice.control.bind.Expressions;
 import sluice.control.bind.FromNode;
 import sluice.control.bind.Node;
 import sluice.control.expression.Condition;
 import sluice.control.expression.Scope;
 
-/// A condition of `match.when`: CEL over request and client, for nothing else is known when a route is chosen.
+/// A condition of `match.when`: CEL over request and client, for nothing else is known when a route is
+/// chosen.
 ///
 /// @param condition checked and ready to be evaluated
 public record MatchCondition(Condition condition) {

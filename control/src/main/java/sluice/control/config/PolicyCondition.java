@@ -2,6 +2,7 @@ package sluice.control.config;
 
 import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Binder;
+import sluice.control.bind.Expressions;
 import sluice.control.bind.FromNode;
 import sluice.control.bind.Node;
 import sluice.control.expression.Condition;

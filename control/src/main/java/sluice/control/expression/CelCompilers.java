@@ -38,6 +38,7 @@ final class CelCompilers {
 
     private static final CelCompilers MATCH = new CelCompilers(Scope.MATCH);
     private static final CelCompilers POLICY = new CelCompilers(Scope.POLICY);
+    private static final CelCompilers PERMISSION = new CelCompilers(Scope.PERMISSION);
     private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
             .setStandardFunctions(CelStandardFunctions.newBuilder()
@@ -84,7 +85,11 @@ final class CelCompilers {
     }
 
     static CelCompilers of(Scope scope) {
-        return scope == Scope.MATCH ? MATCH : POLICY;
+        return switch (scope) {
+            case MATCH -> MATCH;
+            case POLICY -> POLICY;
+            case PERMISSION -> PERMISSION;
+        };
     }
 
     /// A text that was seen before, as in many routes and after a reload, is not compiled again: compiling

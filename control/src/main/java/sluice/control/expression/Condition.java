@@ -2,10 +2,11 @@ package sluice.control.expression;
 
 import java.util.function.Predicate;
 import sluice.api.exchange.Exchange;
+import sluice.api.policy.Permission;
 
 /// A condition over an exchange, written in CEL: `request.headers['x-tenant-id'] != ''`.
 /// Two conditions of the same text and scope are equal. Any thread.
-public final class Condition {
+public final class Condition implements Permission {
     private final String text;
     private final Scope scope;
     private final Predicate<Exchange> program;
@@ -31,6 +32,11 @@ public final class Condition {
     /// Whether it holds; a failure at run time counts as its {@link Scope} says. Never throws.
     public Predicate<Exchange> predicate() {
         return program;
+    }
+
+    @Override
+    public boolean permits(Exchange exchange) {
+        return program.test(exchange);
     }
 
     @Override

@@ -84,7 +84,7 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
         families.put("request.headers", HEADERS);
         families.put("request.query", (exchange, name) -> exchange.request().queryParameter(name));
         families.put("request.cookies", (exchange, name) -> exchange.request().cookie(name));
-        if (scope == Scope.POLICY) {
+        if (scope != Scope.MATCH) {
             for (var name : new String[] {"consumer", "consumer.name", "consumer.tier", "route", "trace.id"}) {
                 texts.put(name, Fact.named(name));
             }
@@ -92,7 +92,7 @@ record Facts(Map<String, Fact> texts, Map<String, FactMap.Family> families, bool
             families.put("claims", CLAIMS);
             families.put("consumer.attributes", ofIdentity(Identity::attributes));
         }
-        return new Facts(texts, families, scope == Scope.POLICY);
+        return new Facts(texts, families, scope != Scope.MATCH);
     }
 
     private static FactMap.Family ofIdentity(Function<Identity, Map<String, String>> part) {

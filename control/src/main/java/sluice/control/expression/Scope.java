@@ -7,7 +7,11 @@ public enum Scope {
     MATCH(false),
 
     /// `when` of a policy: all facts. A failure means that the policy applies.
-    POLICY(true);
+    POLICY(true),
+
+    /// What a policy asks to let an exchange pass, such as `allow` of `authorize`: all facts. A failure means
+    /// that it does not pass.
+    PERMISSION(false);
 
     private final boolean onFailure;
 

@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import sluice.api.identity.PasswordHash;
 import sluice.api.policy.ConfigName;
 import sluice.api.value.Durations;
 import sluice.control.bind.Named;
 import sluice.control.bind.Node;
 import sluice.control.bind.RecordShape;
+import sluice.control.config.ConsumersSpec;
 import sluice.control.config.ToSpec;
 
-/// Writes configuration records as YAML, defaults included. To be given records that were read without secrets: then
-/// references such as `${env:NAME}` stand where the secrets would.
+/// Writes configuration records as YAML, defaults included. To be given records that were read without
+/// secrets: then references such as `${env:NAME}` stand where the secrets would.
 final class ConfigText {
+    /// In place of the hash of a password, which may be guessed. Reads as a secret that this machine does not
+    /// have.
+    private static final String NOT_SHOWN = "${env:NOT_SHOWN}";
+
     private ConfigText() {}
 
     static String of(Record configuration) {
@@ -43,6 +49,11 @@ final class ConfigText {
             case Map<?, ?> map -> map(map);
             case Collection<?> list -> list(list);
             case ToSpec to -> plain(to.origin());
+            case PasswordHash _ -> NOT_SHOWN;
+            case ConsumersSpec consumers ->
+                consumers.files().isEmpty()
+                        ? plain(consumers.written())
+                        : plain(consumers.files().getFirst());
             case Record it when isStructure(it) -> structure(it);
             default -> value.toString();
         };

@@ -34,8 +34,8 @@ import sluice.core.runtime.Gateway;
 import sluice.core.threads.SystemClock;
 import sluice.core.upstream.Upstream;
 
-/// A gateway that follows its configuration. A rejected change leaves everything as it was and says why; an accepted
-/// one
+/// A gateway that follows its configuration. A rejected change leaves everything as it was and says why; an
+/// accepted one
 /// loses no request. Any thread; changes happen one after the other.
 public final class LiveGateway implements AutoCloseable {
     private static final long WATCH_MILLIS = 100;
@@ -164,6 +164,7 @@ public final class LiveGateway implements AutoCloseable {
         warnOfCertificates();
         machinery.metrics().configApplied(SystemClock.INSTANCE.now());
         var routes = next.routes().stream().map(PlannedRoute::name).collect(Collectors.toSet());
+        machinery.metrics().tiers(next.configuration().tiers());
         machinery.metrics().retain(routes, next.upstreams().keySet());
     }
 
@@ -271,8 +272,8 @@ public final class LiveGateway implements AutoCloseable {
         });
     }
 
-    /// Ends in an orderly way: readiness turns false; after `drain.delay` the listeners close; exchanges under way have
-    /// `drain.timeout` to finish. Does nothing if it has begun already.
+    /// Ends in an orderly way: readiness turns false; after `drain.delay` the listeners close; exchanges
+    /// under way have `drain.timeout` to finish. Does nothing if it has begun already.
     public void drain() throws InterruptedException {
         if (!draining.compareAndSet(false, true)) {
             return;

@@ -38,6 +38,8 @@ import sluice.control.config.IssuerSpec;
 import sluice.control.config.PolicyUse;
 import sluice.control.config.StoreSpec;
 import sluice.control.config.ToSpec;
+import sluice.control.identity.ConsumerTable;
+import sluice.control.identity.KnownConsumers;
 
 /// Builds policies and origins for nobody, once each, to learn what they refuse and at which moments they
 /// act. A build must neither block nor read files, so trying one has no side effect.
@@ -54,6 +56,7 @@ final class DryBuild {
         MOMENTS.put("finish", FinishPolicy.class);
     }
 
+    private final Consumers consumers;
     private final ConfigIndex index;
     private final Binder binder;
     private final Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
@@ -64,7 +67,14 @@ final class DryBuild {
     /// @param issuers those that could be read
     /// @param issuerNames those that there are
     /// @param stores those that there are beside `local`
-    DryBuild(ConfigIndex index, Binder binder, List<IssuerSpec> issuers, Names issuerNames, Names stores) {
+    DryBuild(
+            ConfigIndex index,
+            Binder binder,
+            List<IssuerSpec> issuers,
+            Names issuerNames,
+            Names stores,
+            ConsumerTable consumers) {
+        this.consumers = new KnownConsumers(consumers, NoRoute.STOPPED);
         this.index = index;
         this.binder = binder;
         this.issuerNames = issuerNames;
@@ -88,7 +98,7 @@ final class DryBuild {
 
     private List<String> build(PolicyUse use) {
         try {
-            var policy = use.policy().build(new NoRoute(use.kind(), issuers, issuerNames, stores));
+            var policy = use.policy().build(new NoRoute(use.kind(), issuers, issuerNames, stores, consumers));
             var found = new ArrayList<String>();
             MOMENTS.forEach((name, moment) -> {
                 if (moment.isInstance(policy)) {
@@ -124,7 +134,8 @@ final class DryBuild {
         }
     }
 
-    private record NoRoute(String policy, Map<String, IssuerSpec> issuers, Names issuerNames, Names stores)
+    private record NoRoute(
+            String policy, Map<String, IssuerSpec> issuers, Names issuerNames, Names stores, Consumers consumers)
             implements BuildContext {
         private static final Clock STOPPED = new Clock() {
             @Override
@@ -177,8 +188,8 @@ final class DryBuild {
         }
 
         @Override
-        public Consumers consumers() {
-            return Consumers.NONE;
+        public List<String> challenges() {
+            return List.of();
         }
 
         @Override

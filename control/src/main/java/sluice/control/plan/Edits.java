@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sluice.control.config.Configuration;
+import sluice.control.config.ConsumerSpec;
 import sluice.control.config.GroupSpec;
 import sluice.control.config.IssuerSpec;
 import sluice.control.config.ListenerSpec;
@@ -59,12 +60,46 @@ final class Edits {
                 named(before == null ? List.of() : before.configuration().stores(), StoreSpec::name),
                 named(after.configuration().stores(), StoreSpec::name),
                 StoreSpec::where);
+        compareConsumers(before, after);
         compareGroups(before, after);
         compareRoutes(before, after);
     }
 
+    private void compareConsumers(@Nullable Plan before, Plan after) {
+        compareNamed(
+                "consumer",
+                named(
+                        before == null
+                                ? List.of()
+                                : before.configuration().consumers().written(),
+                        ConsumerSpec::name),
+                named(after.configuration().consumers().written(), ConsumerSpec::name),
+                consumer -> consumer.tier() == null ? "" : consumer.tier());
+        var old = before == null ? People.NOBODY : before.people();
+        var now = after.people();
+        if (!old.digests().equals(now.digests())) {
+            var difference = now.table().since(old.table());
+            addChanged(
+                    "consumers",
+                    "",
+                    List.of(new Detail(
+                            "in all",
+                            Integer.toString(old.table().size()),
+                            now.table().size() + " (" + difference.added() + " new, " + difference.removed() + " gone, "
+                                    + difference.changed() + " changed)",
+                            false)));
+        }
+    }
+
     private void compareSingle(Configuration before, Configuration after) {
         compareRecord("gateway", before.gateway(), after.gateway());
+        if (!List.copyOf(before.tiers()).equals(List.copyOf(after.tiers()))) {
+            addChanged(
+                    "tiers",
+                    "",
+                    List.of(new Detail(
+                            "in order", Flattened.text(before.tiers()), Flattened.text(after.tiers()), false)));
+        }
         compareRecord("admin", before.admin(), after.admin());
         compareRecord("access-log", before.accessLog(), after.accessLog());
         compareRecord("runtime", before.runtime(), after.runtime());

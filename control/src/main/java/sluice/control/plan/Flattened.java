@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import sluice.api.policy.ConfigName;
 import sluice.api.value.Durations;
 import sluice.api.value.PathPattern;
 import sluice.control.bind.RecordShape;
@@ -82,11 +83,24 @@ final class Flattened {
                     record(key + '[' + identity(element) + "].", element);
                 }
             }
+            case Shape.Listing listing
+            when listing.element() instanceof Shape.Chosen -> chosen(key, (Collection<?>) value);
             case Shape.Keyed keyed ->
                 ((Map<?, ?>) value).forEach((name, element) -> put(key + '.' + name, keyed.value(), element));
             case Shape.Custom _ when value instanceof ToSpec to -> origin(key + '.', to);
             default -> values.put(key, value);
         }
+    }
+
+    /// Policies within a policy: their names, and the fields of each.
+    private void chosen(String key, Collection<?> policies) {
+        var names = new ArrayList<String>();
+        for (var policy : policies) {
+            var name = policy.getClass().getAnnotation(ConfigName.class);
+            names.add(name == null ? policy.getClass().getSimpleName() : name.value());
+            record(key + '[' + names.getLast() + "].", policy);
+        }
+        values.put(key, names);
     }
 
     /// What tells an element of a list from the others: its first component.

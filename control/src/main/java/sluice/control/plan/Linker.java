@@ -43,17 +43,21 @@ final class Linker {
     private final Names upstreams;
     private final Names listeners;
     private final Claims claims;
+    private final IdentityNeeds needs;
+    private final People people;
 
-    Linker(Configuration configuration, ConfigReader reader, ConfigIndex index) {
+    Linker(Configuration configuration, ConfigReader reader, ConfigIndex index, ConsumerSource consumers) {
         this.configuration = configuration;
         this.binder = reader.binder();
+        this.needs = new IdentityNeeds(binder);
         var issuers = new Names("issuer", binder)
                 .take(configuration.issuers(), IssuerSpec::name)
                 .andSkipped("issuers");
         var stores = new Names("store", binder)
                 .take(configuration.stores(), StoreSpec::name)
                 .andSkipped("stores");
-        this.dryBuild = new DryBuild(index, binder, configuration.issuers(), issuers, stores);
+        this.people = consumers.read(configuration, issuers.known(), reader);
+        this.dryBuild = new DryBuild(index, binder, configuration.issuers(), issuers, stores, people.table());
         this.policyLists = new PolicyLists(configuration.policySets(), reader, dryBuild);
         this.upstreams = new Names("upstream", binder)
                 .take(configuration.upstreams(), UpstreamSpec::name)
@@ -83,6 +87,7 @@ final class Linker {
         }
         claims.check(groups);
         var ofGateway = policyLists.plan(Level.GATEWAY, "gateway", configuration.policies());
+        needs.check("the gateway", List.of(), ofGateway);
         var routes = new ArrayList<PlannedRoute>();
         for (var route : configuration.routes()) {
             routes.add(route(route, null, ofGateway));
@@ -90,6 +95,7 @@ final class Linker {
         var planned = new ArrayList<PlannedGroup>();
         for (var group : groups) {
             var own = policyLists.plan(Level.GROUP, group.name(), group.policies());
+            needs.check("group \"" + group.name() + '"', ofGateway, own);
             planned.add(new PlannedGroup(group, own));
             var around = new ArrayList<>(ofGateway);
             around.addAll(own);
@@ -99,7 +105,7 @@ final class Linker {
         checkTogether(routes, unread);
         var named = new LinkedHashMap<String, UpstreamSpec>();
         configuration.upstreams().forEach(upstream -> named.putIfAbsent(upstream.name(), upstream));
-        return new Plan(configuration, named, ofGateway, List.copyOf(planned), List.copyOf(routes), binder);
+        return new Plan(configuration, named, ofGateway, List.copyOf(planned), List.copyOf(routes), people, binder);
     }
 
     private PlannedRoute route(RouteSpec route, @Nullable GroupSpec group, List<PlannedPolicy> around) {
@@ -113,6 +119,7 @@ final class Linker {
         dryBuild.check(route.to());
         checkRegexes(match);
         var own = policyLists.plan(Level.ROUTE, route.name(), route.policies());
+        needs.check("route \"" + route.name() + '"', around, own);
         var policies = own.isEmpty() ? around : new ArrayList<>(around);
         if (!own.isEmpty()) {
             policies.addAll(own);

@@ -12,6 +12,7 @@ import sluice.control.config.Configuration;
 /// network. Every problem is told at once. Any thread.
 public final class Loader {
     private final ConfigIndex index;
+    private final ConsumerSource consumers = new ConsumerSource();
 
     /// @param index which policies and origins there are
     public Loader(ConfigIndex index) {
@@ -48,7 +49,7 @@ public final class Loader {
     }
 
     private Loaded check(ConfigReader reader, Configuration configuration) {
-        var plan = new Linker(configuration, reader, index).link();
+        var plan = new Linker(configuration, reader, index, consumers).link();
         var problems = reader.problems();
         return problems.isEmpty()
                 ? new Loaded.Valid(plan, reader.files())

@@ -57,6 +57,11 @@ final class Names {
         return this;
     }
 
+    /// Those that a reference may name.
+    Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     /// Tells a reference to something that does not exist.
     void refer(String name, Place place) {
         if (!knows(name)) {

@@ -2,6 +2,7 @@ package sluice.control.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import sluice.control.bind.Binder;
 import sluice.control.bind.Place;
 import sluice.control.config.Configuration;
@@ -15,6 +16,8 @@ public final class Plan {
     private final List<PlannedPolicy> gatewayPolicies;
     private final List<PlannedGroup> groups;
     private final List<PlannedRoute> routes;
+    private final People people;
+    private final Set<String> identityHeaders;
     private final Binder places;
 
     Plan(
@@ -23,12 +26,15 @@ public final class Plan {
             List<PlannedPolicy> gatewayPolicies,
             List<PlannedGroup> groups,
             List<PlannedRoute> routes,
+            People people,
             Binder places) {
         this.configuration = configuration;
         this.upstreams = upstreams;
         this.gatewayPolicies = gatewayPolicies;
         this.groups = groups;
         this.routes = routes;
+        this.people = people;
+        this.identityHeaders = HeadersOfIdentity.in(configuration);
         this.places = places;
     }
 
@@ -55,6 +61,16 @@ public final class Plan {
     /// All routes, those of groups too, in the order of writing.
     public List<PlannedRoute> routes() {
         return routes;
+    }
+
+    /// The consumers, with their credentials.
+    public People people() {
+        return people;
+    }
+
+    /// The headers by which policies tell upstreams who calls, as the configuration names them.
+    public Set<String> identityHeaders() {
+        return identityHeaders;
     }
 
     /// Where a component of a record stands.

@@ -9,6 +9,7 @@ import sluice.api.value.HostPattern;
 import sluice.api.value.PathPattern;
 import sluice.control.config.Address;
 import sluice.control.config.ClientAuthSpec;
+import sluice.control.config.EndTime;
 import sluice.control.config.TlsVersion;
 
 /// Which changed keys let more in than before: a raised limit of a listener, more trusted proxies, a route
@@ -33,6 +34,7 @@ final class Weakening {
                                 && after instanceof Address now
                                 && old.isLoopback()
                                 && !now.isLoopback();
+            case "consumer" -> key.endsWith(".expires") && isLater(before, after);
             case "route", "group" -> ofMatch(key, before, after);
             default -> false;
         };
@@ -57,6 +59,11 @@ final class Weakening {
             case "ca" -> before != null;
             default -> true; // who it is, and where its keys are
         };
+    }
+
+    private static boolean isLater(@Nullable Object before, @Nullable Object after) {
+        return before instanceof EndTime old
+                && (!(after instanceof EndTime now) || now.instant().isAfter(old.instant()));
     }
 
     private static boolean ofMatch(String key, @Nullable Object before, @Nullable Object after) {

@@ -10,15 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import sluice.api.origin.OriginSpec;
 import sluice.api.policy.PolicySpec;
 import sluice.control.bind.ConfigIndex;
 import sluice.control.bind.RecordShape;
 import sluice.control.bind.RecordShape.Component;
 import sluice.control.bind.Shape;
 
-/// Writes the JSON Schema (2020-12) of a configuration, for editors. It knows what the binder knows: keys, forms,
-/// words and defaults. What only the constructors of records check is left to `sluice validate`.
+/// Writes the JSON Schema (2020-12) of a configuration, for editors. It knows what the binder knows: keys,
+/// forms, words and defaults. What only the constructors of records check is left to `sluice validate`.
 public final class SchemaWriter {
     private static final Map<String, Object> SECRET = Map.of("type", "string", "pattern", "\\$\\{(env|file):[^}]*\\}");
 
@@ -67,7 +66,7 @@ public final class SchemaWriter {
     }
 
     private void define(Class<?> type) {
-        var definition = type == PolicySpec.class || type == OriginSpec.class
+        var definition = Shape.of(type) instanceof Shape.Chosen
                 ? chosen(type)
                 : Shape.of(type) instanceof Shape.Custom custom ? custom(custom) : record(RecordShape.of(type));
         definitions.put(names.of(type), definition);

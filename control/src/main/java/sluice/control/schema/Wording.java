@@ -2,6 +2,7 @@ package sluice.control.schema;
 
 import java.util.ArrayList;
 import java.util.stream.Collectors;
+import sluice.api.policy.AuthenticationSpec;
 import sluice.api.policy.PolicySpec;
 import sluice.control.bind.RecordShape.Component;
 import sluice.control.bind.Shape;
@@ -32,7 +33,9 @@ final class Wording {
             case Shape.Chosen chosen ->
                 chosen.kind() == PolicySpec.class
                         ? "[a policy](" + root + "README.md#policies)"
-                        : "[an origin](" + root + "README.md#origins)";
+                        : chosen.kind() == AuthenticationSpec.class
+                                ? "[an authentication](" + root + "README.md#policies)"
+                                : "[an origin](" + root + "README.md#origins)";
             case Shape.Custom custom when isPlain(custom) -> brief(custom.what());
             case Shape.Custom custom ->
                 "[" + (custom.what().length() <= SHORT ? custom.what() : "see below") + "](#" + below + ")";

@@ -64,7 +64,8 @@ public final class ExchangeLine {
         if (identity != null) {
             line.text(Names.CONSUMER, identity.consumer());
             line.text(Names.TIER, identity.tier());
-            line.text(Names.USER_ID, identity.claims().text("sub"));
+            var subject = identity.claims().text("sub");
+            line.text(Names.USER_ID, subject.isEmpty() ? identity.name() : subject);
         }
     }
 

@@ -275,8 +275,11 @@ public final class LiveExchange implements Exchange, Outbound {
 
     @Override
     public void identify(Identity verified) {
-        identity = verified;
         var headers = upstreamRequest().headers();
+        if (identity != null) {
+            headers.remove(FieldNames.X_CONSUMER).remove(FieldNames.X_CONSUMER_TIER);
+        }
+        identity = verified;
         headers.set(FieldNames.X_AUTH_VERIFIED, "true");
         tell(headers, FieldNames.X_CONSUMER, verified.consumer());
         tell(headers, FieldNames.X_CONSUMER_TIER, verified.tier());

@@ -21,7 +21,7 @@ public final class LoopContext {
     private final HeadBytes scratch = new HeadBytes();
     private final HttpDate date;
     private final Ids ids;
-    private final Match<Route> match = new Match<>();
+    private Match<Route> match = new Match<>();
     private @Nullable LiveSnapshot current;
     private boolean draining;
     private Pressure pressure = Pressure.NONE;
@@ -147,6 +147,7 @@ public final class LoopContext {
     public void publish(Snapshot snapshot, Runnable drained) {
         var previous = current;
         current = new LiveSnapshot(snapshot, drained);
+        match = new Match<>(); // the old one holds the route it found last, and with it the old world
         if (previous != null) {
             previous.retire();
         }

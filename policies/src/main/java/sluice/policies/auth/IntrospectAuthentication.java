@@ -48,6 +48,13 @@ final class IntrospectAuthentication implements Authentication {
     }
 
     @Override
+    public void withhold(Exchange exchange) {
+        if (!keepToken && hasCredential(exchange)) {
+            place.remove(exchange);
+        }
+    }
+
+    @Override
     public Verdict onRequest(Exchange exchange) {
         var token = place.read(exchange);
         if (token == null) {

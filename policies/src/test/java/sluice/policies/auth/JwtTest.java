@@ -8,15 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import sluice.api.exchange.ClientCertificate;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Identity;
 import sluice.api.failure.ErrorCode;
 import sluice.api.failure.Failure;
 import sluice.api.identity.Consumer;
-import sluice.api.identity.Consumers;
 import sluice.api.identity.Issuer;
 import sluice.api.policy.Authentication;
 import sluice.api.policy.ConfigException;
@@ -24,6 +21,7 @@ import sluice.api.policy.Verdict;
 import sluice.api.value.SecretRef;
 import sluice.testkit.ExchangeFixture;
 import sluice.testkit.FakeBuildContext;
+import sluice.testkit.FakeConsumers;
 
 /// What a good token does, and what the configuration may say. Bad tokens: {@link BadTokensTest}; keys:
 /// {@link IssuerKeysTest}.
@@ -157,7 +155,7 @@ class JwtTest {
 
     @Test
     void aTokenNamesItsConsumerBySubjectOrClaim() {
-        context.consumers(new Known());
+        context.consumers(known());
         var bySubject = bearer(token(Map.of("sub", "\"user-4821\"")));
         bySubject.request(jwt());
         assertThat(identity(bySubject).name()).isEqualTo("acme");
@@ -364,37 +362,9 @@ class JwtTest {
     }
 
     /// One consumer, known by name and subject.
-    private static final class Known implements Consumers {
-        private static final Consumer ACME = new Consumer("acme", "pro", Map.of("tenant", "a"));
-
-        @Override
-        public @Nullable Consumer named(String name) {
-            return name.equals("acme") ? ACME : null;
-        }
-
-        @Override
-        public @Nullable Consumer ofApiKey(String key) {
-            return null;
-        }
-
-        @Override
-        public @Nullable Consumer ofSubject(String issuer, String subject) {
-            return issuer.equals("main") && subject.equals("user-4821") ? ACME : null;
-        }
-
-        @Override
-        public @Nullable Consumer ofCertificate(ClientCertificate certificate) {
-            return null;
-        }
-
-        @Override
-        public String passwordOf(String name) {
-            return "";
-        }
-
-        @Override
-        public List<String> tiers() {
-            return List.of("free", "pro", "partner");
-        }
+    private static FakeConsumers known() {
+        return new FakeConsumers("free", "pro", "partner")
+                .consumer(new Consumer("acme", "pro", Map.of("tenant", "a")))
+                .subject("acme", "main", "user-4821");
     }
 }

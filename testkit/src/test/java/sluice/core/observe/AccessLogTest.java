@@ -52,7 +52,7 @@ class AccessLogTest {
                         + "\"request_id\":\"0198c3f2-0000-7000-8000-000000000001\","
                         + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"client_ip\":\"10.0.0.9\","
                         + "\"method\":\"GET\",\"host\":\"api.example.com\",\"path\":\"/orders/7\",\"route\":\"orders\","
-                        + "\"consumer\":\"acme\",\"tier\":\"pro\",\"upstream\":\"orders-v1\","
+                        + "\"consumer\":\"acme\",\"tier\":\"pro\",\"user_id\":\"acme\",\"upstream\":\"orders-v1\","
                         + "\"endpoint\":\"10.0.1.7:8080\",\"status\":200,\"duration_ms\":12.500,"
                         + "\"upstream_ms\":11.000,\"gateway_ms\":0.250,\"attempts\":1,\"request_bytes\":17,"
                         + "\"response_bytes\":1234,\"protocol\":\"HTTP/1.1\",\"rate_limit_remaining\":9,"

@@ -1,19 +1,22 @@
-package sluice.control.config;
+package sluice.control.bind;
 
 import org.jspecify.annotations.Nullable;
-import sluice.control.bind.Binder;
-import sluice.control.bind.Node;
-import sluice.control.bind.Place;
-import sluice.control.bind.Problem;
+import sluice.api.policy.Permission;
 import sluice.control.expression.Condition;
 import sluice.control.expression.ExpressionException;
 import sluice.control.expression.Scope;
 
 /// Reads expressions out of YAML.
-final class Expressions {
+public final class Expressions {
     private Expressions() {}
 
-    static @Nullable Condition read(Node node, Scope scope, Binder binder) {
+    /// What a policy asks in its configuration.
+    static @Nullable Permission permission(Node node, Binder binder) {
+        return read(node, Scope.PERMISSION, binder);
+    }
+
+    /// Reads a condition; what is wrong with it is told at its place in the file.
+    public static @Nullable Condition read(Node node, Scope scope, Binder binder) {
         if (!(node instanceof Node.Scalar text) || node.isNull()) {
             binder.problems().add(Problem.at(node.place(), node.show(), "an expression in CEL"));
             return null;

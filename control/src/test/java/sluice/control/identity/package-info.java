@@ -1,0 +1,4 @@
+@NullMarked
+package sluice.control.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,13 +12,21 @@ import sluice.control.bind.ConfigIndex;
 import sluice.control.config.Configuration;
 import sluice.control.schema.ConfigDocs;
 import sluice.control.schema.ReferenceWriter;
+import sluice.control.testing.TestFile;
 
 /// The pages of `docs/reference` are those that the records give. `./build reference` writes them.
 class ReferenceTest {
     private static final Path DIRECTORY = Repository.ROOT.resolve("docs/reference");
 
-    private final Map<String, String> pages =
-            ReferenceWriter.pages(Configuration.class, ConfigIndex.load(), ConfigDocs.load());
+    private final Map<String, String> pages = pages();
+
+    private static Map<String, String> pages() {
+        var pages = new TreeMap<>(ReferenceWriter.pages(Configuration.class, ConfigIndex.load(), ConfigDocs.load()));
+        pages.put(
+                "tests.md",
+                ReferenceWriter.page("`tests.yaml`", TestFile.class, ConfigIndex.load(), ConfigDocs.load()));
+        return pages;
+    }
 
     @Test
     void thePagesSayWhatTheRecordsSay() throws IOException {

@@ -19,22 +19,28 @@ import javax.tools.Diagnostic;
 import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
-/// Writes two resources for the module that is compiled; readers merge those of all modules on the class path.
+/// Writes two resources for the module that is compiled; readers merge those of all modules on the class
+/// path.
 ///
-/// - `META-INF/sluice/config-index`: a line `NAME<TAB>CLASS` for each record annotated with `ConfigName`, the binary
-/// name
+/// - `META-INF/sluice/config-index`: a line `NAME<TAB>CLASS` for each record annotated with `ConfigName`, the
+/// binary name
 ///   of the class
-/// - `META-INF/sluice/config-docs`: a line `CLASS<TAB>COMPONENT<TAB>TEXT` for each record and enum that configuration
-/// can
-///   reach and each of its components or constants (no component: the type itself). TEXT is markdown with `\n` for
+/// - `META-INF/sluice/config-docs`: a line `CLASS<TAB>COMPONENT<TAB>TEXT` for each record and enum that
+/// configuration can
+///   reach and each of its components or constants (no component: the type itself). TEXT is markdown with
+/// `\n` for
 ///   line ends and `\\` for a backslash. Components are described by `@param`.
 @SupportedAnnotationTypes("*")
 public final class ConfigProcessor extends AbstractProcessor {
     private static final String CONFIG_NAME = "sluice.api.policy.ConfigName";
 
     /// Types of these packages and of those below are documented even without a name of their own.
-    private static final Set<String> DOCUMENTED =
-            Set.of("sluice.api.value", "sluice.control.config", "sluice.core.origin", "sluice.policies");
+    private static final Set<String> DOCUMENTED = Set.of(
+            "sluice.api.value",
+            "sluice.control.config",
+            "sluice.control.testing",
+            "sluice.core.origin",
+            "sluice.policies");
 
     private final Set<String> index = new TreeSet<>();
     private final Map<String, String> docs = new TreeMap<>();

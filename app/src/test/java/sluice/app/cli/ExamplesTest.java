@@ -37,7 +37,7 @@ class ExamplesTest {
 
     static List<Path> examples() throws IOException {
         try (var directories = Files.list(EXAMPLES)) {
-            return directories.sorted().toList();
+            return directories.filter(Files::isDirectory).sorted().toList();
         }
     }
 
@@ -45,6 +45,22 @@ class ExamplesTest {
     @MethodSource("examples")
     void isValid(Path example) {
         assertThat(new Loader(ConfigIndex.load()).load(example, Secrets.none())).isInstanceOf(Loaded.Valid.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void isServed(Path example) throws Exception {
+        try (var gateway = start(text(String.valueOf(example.getFileName())))) {
+            assertThat(get(gateway, "/nowhere/at/all").statusCode()).isNotZero();
+        }
+    }
+
+    @Test
+    void isListed() throws IOException {
+        var list = Files.readString(EXAMPLES.resolve("README.md"));
+        for (var example : examples()) {
+            assertThat(list).contains("(" + example.getFileName() + "/gateway.yaml)");
+        }
     }
 
     @ParameterizedTest

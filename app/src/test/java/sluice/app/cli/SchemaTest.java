@@ -11,4 +11,13 @@ class SchemaTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).startsWith("{").contains("\"ip-allow\"", "\"rate-limit\"", "\"proxy\"", "\"listeners\"");
     }
+
+    @Test
+    void describesFilesOfTests() {
+        var run = CommandRun.of(new Schema(), "schema", "--tests");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("\"Tests of a Sluice configuration\"", "\"upstream-request\"", "\"refused\"")
+                .contains("how much time passes before the last sending");
+    }
 }

@@ -14,7 +14,8 @@ import sluice.control.bind.RecordShape;
 import sluice.control.bind.RecordShape.Component;
 import sluice.control.bind.Shape;
 
-/// Writes the reference pages of a configuration in markdown: one for each section, policy and origin, and an index.
+/// Writes the reference pages of a configuration in markdown: one for each section, policy and origin, and an
+/// index.
 public final class ReferenceWriter {
     private static final String MADE = "<!-- Written from the records and their doc comments; do not edit. -->\n";
 
@@ -40,6 +41,15 @@ public final class ReferenceWriter {
         writer.chosen("Origins", "origins/", OriginSpec.class);
         writer.pages.put("README.md", writer.contents + FORMS);
         return writer.pages;
+    }
+
+    /// One page for a record that is a document of its own, such as a file of tests.
+    ///
+    /// @param title of the page
+    public static String page(String title, Class<?> root, ConfigIndex index, ConfigDocs docs) {
+        var page = new ReferenceWriter(index, docs).new Page("# " + title + "\n\n", "", "");
+        page.record(RecordShape.of(root), "", "");
+        return MADE + page.finished();
     }
 
     private static final String FORMS = """

@@ -39,12 +39,19 @@ public final class SchemaWriter {
 
     /// The schema of the record that is a whole configuration.
     public static String write(Class<?> root, ConfigIndex index, ConfigDocs docs) {
-        return new SchemaWriter(index, docs).schema(root);
+        return write("Sluice configuration", root, index, docs);
     }
 
-    private String schema(Class<?> root) {
+    /// The schema of a record that is a whole document.
+    ///
+    /// @param title of the schema
+    public static String write(String title, Class<?> root, ConfigIndex index, ConfigDocs docs) {
+        return new SchemaWriter(index, docs).schema(title, root);
+    }
+
+    private String schema(String title, Class<?> root) {
         var schema = object("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "Sluice configuration");
+        schema.put("title", title);
         schema.put("$ref", reference(root));
         while (!waiting.isEmpty()) {
             define(waiting.poll());

@@ -50,7 +50,7 @@ final class DecisionPath {
     }
 
     /// None for requests that no router would be asked about.
-    private static List<Explanation> explained(Plan plan, RequestSpec request) {
+    static List<Explanation> explained(Plan plan, RequestSpec request) {
         var fields = new ArrayList<String>();
         request.headers().forEach((name, values) -> values.forEach(value -> fields.add(name + ": " + value)));
         try {

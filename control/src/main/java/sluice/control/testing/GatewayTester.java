@@ -7,9 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
@@ -17,11 +20,16 @@ import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
 import sluice.api.exchange.Ledger;
 import sluice.api.failure.Failure;
+import sluice.api.identity.Consumers;
+import sluice.api.identity.Issuer;
 import sluice.api.policy.Policy;
 import sluice.control.compile.CompileException;
 import sluice.control.compile.Compiler;
+import sluice.control.compile.Explanation;
 import sluice.control.compile.Staging;
 import sluice.control.plan.Plan;
+import sluice.control.plan.PlannedPolicy;
+import sluice.control.plan.PlannedRoute;
 import sluice.core.client.PlayedAnswer;
 import sluice.core.client.PlayedUpstreams;
 import sluice.core.client.SentRequest;
@@ -34,6 +42,7 @@ import sluice.core.pipeline.LoopContext;
 import sluice.core.pipeline.Peer;
 import sluice.core.runtime.World;
 import sluice.core.threads.Offload;
+import sluice.core.tls.TlsFacts;
 import sluice.testkit.FakeClock;
 import sluice.testkit.FakeLoop;
 
@@ -60,19 +69,40 @@ public final class GatewayTester implements AutoCloseable {
     private final Offload offload = Offload.atOnce();
     private final Trail trail = new Trail();
     private final ExchangeLine line = new ExchangeLine(loop.clock());
+    private final Plan plan;
+    private final Credentials credentials;
     private final LoopContext context;
     private final World world;
+    /// What callers bring to a route: made once, as a client keeps its token.
+    private final Map<Shown, Proof> proofs = new HashMap<>();
+
+    // Set once, when the world is built.
+    private TestConsumers consumers;
 
     // Of the exchange under way.
     private Function<SentRequest, PlayedAnswer> player = _ -> AnswerSpec.USUAL.played();
     private final List<SentRequest> sent = new ArrayList<>();
     private @Nullable Finished finished;
 
+    /// To which listener and route requests go, so that each is looked for once.
+    private final IdentityHashMap<RequestSpec, String> routes = new IdentityHashMap<>();
+
+    private record Shown(CallerSpec caller, String route) {}
+
     private record Finished(String route, @Nullable Failure failure, Map<String, String> log) {}
 
     /// @throws CompileException if something in the plan refuses to be built
     public GatewayTester(Plan plan) throws CompileException, InterruptedException {
-        var compiler = new Compiler(new TestFoundation(loop), new Metrics(), new Watching());
+        this(plan, Set.of());
+    }
+
+    /// @param algorithms by which tokens of the test are signed, beside ES256
+    GatewayTester(Plan plan, Set<String> algorithms) throws CompileException, InterruptedException {
+        this.plan = plan;
+        credentials = new Credentials(loop.clock(), algorithms);
+        consumers = credentials.consumers(Consumers.NONE);
+        var foundation = new TestFoundation(loop, credentials::answer);
+        var compiler = new Compiler(foundation, new Metrics(), new Watching());
         world = compiler.compile(plan);
         context =
                 new LoopContext(loop, offload, new PlayedUpstreams(loop, this::play), List.of(this::finished), _ -> {});
@@ -93,6 +123,17 @@ public final class GatewayTester implements AutoCloseable {
         }
 
         @Override
+        public Consumers consumers(Consumers configured) {
+            consumers = credentials.consumers(configured);
+            return consumers;
+        }
+
+        @Override
+        public Issuer issuer(Issuer configured) {
+            return credentials.issuer(configured);
+        }
+
+        @Override
         public Policy watched(String policy, Policy part) {
             return trail.watched(policy, part);
         }
@@ -103,20 +144,29 @@ public final class GatewayTester implements AutoCloseable {
         loop.advance(time);
     }
 
+    /// Sends a request of nobody in particular, see {@link #ask(RequestSpec, CallerSpec, Function)}.
+    public Observed ask(RequestSpec request, Function<SentRequest, PlayedAnswer> upstreams) {
+        return ask(request, null, upstreams);
+    }
+
     /// Sends a request, and waits for the answer: time passes if upstreams or policies take some.
     ///
+    /// @param caller who asks; null for nobody in particular
     /// @param upstreams what they answer
-    /// @throws IllegalArgumentException if there is no listener of that name
-    public Observed ask(RequestSpec request, Function<SentRequest, PlayedAnswer> upstreams) {
+    /// @throws IllegalArgumentException if there is no such listener, issuer or consumer
+    public Observed ask(
+            RequestSpec request, @Nullable CallerSpec caller, Function<SentRequest, PlayedAnswer> upstreams) {
         var listener = listener(request);
+        var proof = caller == null || caller.isNobody() ? Proof.NONE : proof(request, listener, caller);
         player = upstreams;
         sent.clear();
         trail.begin();
         finished = null;
         MemoryConnection.Answer answer;
-        var connection = new MemoryConnection(context, listener.address(), peer(request, listener), listener.limits());
+        var connection =
+                new MemoryConnection(context, listener.address(), peer(request, listener, proof), listener.limits());
         try (connection) {
-            connection.send(request.method(), bytes(request));
+            connection.send(request.method(), bytes(request, proof));
             answer = await(connection);
         }
         loop.runTasks();
@@ -131,6 +181,26 @@ public final class GatewayTester implements AutoCloseable {
                 trail.decisions(),
                 List.copyOf(sent),
                 end.log);
+    }
+
+    private Proof proof(RequestSpec request, ListenerSettings listener, CallerSpec caller) {
+        var route = routes.computeIfAbsent(request, it -> route(it, listener));
+        var policies = plan.routes().stream()
+                .filter(it -> it.name().equals(route))
+                .findFirst()
+                .map(PlannedRoute::policies)
+                .orElse(plan.gatewayPolicies());
+        return proofs.computeIfAbsent(
+                new Shown(caller, route),
+                _ -> Proof.of(caller, policies.stream().map(PlannedPolicy::spec).toList(), credentials, consumers));
+    }
+
+    private String route(RequestSpec request, ListenerSettings listener) {
+        return DecisionPath.explained(plan, request).stream()
+                .filter(it -> it.listener().equals(listener.name()))
+                .map(Explanation::route)
+                .findFirst()
+                .orElse("");
     }
 
     private MemoryConnection.@Nullable Answer await(MemoryConnection connection) {
@@ -179,18 +249,24 @@ public final class GatewayTester implements AutoCloseable {
                 .orElse(candidates.getFirst());
     }
 
-    private static Peer peer(RequestSpec request, ListenerSettings listener) {
+    private static Peer peer(RequestSpec request, ListenerSettings listener, Proof proof) {
         InetAddress address = request.from().address();
         boolean trusted = listener.trustedProxies().contains(address);
         var scheme = request.isSecure() ? "https" : "http";
-        return new Peer(
+        var certificate = proof.certificate();
+        boolean secured = listener.tls() != null && request.isSecure() || certificate != null;
+        var tls = secured ? new TlsFacts("TLSv1.3", request.authority(), certificate, "", "", _ -> true) : null;
+        var peer = new Peer(
                 address, IpText.of(address), trusted, scheme, listener.address().getPort());
+        return tls == null ? peer : peer.secured(tls);
     }
 
-    private static byte[] bytes(RequestSpec request) {
+    private static byte[] bytes(RequestSpec request, Proof proof) {
         var body = request.body() == null ? new byte[0] : request.body().bytes();
-        var fields = AnswerSpec.fields(request.headers(), request.body());
-        var head = new StringBuilder(request.method() + " " + request.target() + " HTTP/1.1\r\n");
+        var fields = AnswerSpec.fields(proof.over(request.headers()), request.body());
+        var target = request.target();
+        var more = proof.query().isEmpty() ? "" : (target.contains("?") ? "&" : "?") + proof.query();
+        var head = new StringBuilder(request.method() + " " + target + more + " HTTP/1.1\r\n");
         if (!fields.contains(HOST)) {
             head.append("Host: ").append(request.authority()).append("\r\n");
         }

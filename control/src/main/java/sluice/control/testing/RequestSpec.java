@@ -8,16 +8,19 @@ import sluice.api.policy.Default;
 import sluice.api.policy.Require;
 import sluice.api.policy.ShortForm;
 
-/// What a client sends, written on a connection of HTTP/1.1 as it stands here. Short form: `METHOD URL`, or the URL
-/// alone.
+/// What a client sends, written on a connection of HTTP/1.1 as it stands here. Short form: `METHOD URL`, or
+/// the URL alone.
 ///
 /// @param method any token
-/// @param url absolute; its path is sent as it is written. The scheme says whether the client's connection is secure
-/// @param headers beside `Host` and `Content-Length`, which are added unless they stand here; several values are a
+/// @param url absolute; its path is sent as it is written. The scheme says whether the client's connection is
+/// secure
+/// @param headers beside `Host` and `Content-Length`, which are added unless they stand here; several values
+/// are a
 ///     list
 /// @param body a text; a mapping or list is sent as JSON, and says so in `Content-Type`
 /// @param from the address of the client
-/// @param listener the name of the listener the client connects to; absent: one that fits the scheme and the port of
+/// @param listener the name of the listener the client connects to; absent: one that fits the scheme and the
+/// port of
 ///     the URL, else the first
 public record RequestSpec(
         @Default("GET") String method,
@@ -51,7 +54,7 @@ public record RequestSpec(
 
     /// `GET https://api.example.com/v1/orders`.
     @ShortForm
-    static RequestSpec of(String text) {
+    public static RequestSpec of(String text) {
         int space = text.indexOf(' ');
         var method = space < 0 ? "GET" : text.substring(0, space);
         var url = text.substring(space + 1).strip();

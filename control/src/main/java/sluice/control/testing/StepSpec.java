@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sluice.api.policy.Default;
 import sluice.api.policy.Require;
-import sluice.control.bind.NotBuiltYet;
 
 /// One more request to the same gateway.
 ///
@@ -19,7 +18,7 @@ import sluice.control.bind.NotBuiltYet;
 /// @param expect what must have happened; calls are those of this step
 public record StepSpec(
         @Nullable RequestSpec request,
-        @NotBuiltYet @Nullable CallerSpec as,
+        @Nullable CallerSpec as,
         @Nullable Map<String, AnswersSpec> upstreams,
         @Default("1") int repeat,
         @Default("0s") Duration every,

@@ -8,7 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import sluice.api.http.HttpAsk;
 import sluice.api.http.HttpCalls;
+import sluice.api.http.HttpReply;
 import sluice.api.policy.Background;
 import sluice.api.value.Clock;
 import sluice.core.runtime.Foundation;
@@ -21,10 +25,11 @@ import sluice.core.upstream.EndpointRegistry;
 import sluice.core.upstream.Names;
 import sluice.testkit.FakeLoop;
 
-/// What a world stands on that has no network: time is that of the test, every name has an address of its own, and
-/// nobody answers the calls of policies. Confined to the thread of the test.
+/// What a world stands on that has no network: time is that of the test, every name has an address of its
+/// own, and nobody answers the calls of policies. Confined to the thread of the test.
 final class TestFoundation implements Foundation {
     private final FakeLoop loop;
+    private final Function<HttpAsk, @Nullable HttpReply> answers;
     private final EndpointRegistry endpoints = new EndpointRegistry();
     private final LocalCounters counters;
     private final Kept<Object, Object> kept = Kept.closing();
@@ -32,8 +37,10 @@ final class TestFoundation implements Foundation {
     private final Map<String, InetAddress> addresses = new HashMap<>();
     private final Names names;
 
-    TestFoundation(FakeLoop loop) {
+    /// @param answers what is answered to calls of policies; null for nothing
+    TestFoundation(FakeLoop loop, Function<HttpAsk, @Nullable HttpReply> answers) {
         this.loop = loop;
+        this.answers = answers;
         this.counters = new LocalCounters(loop.clock());
         this.names = new Names(new AtOnce(loop), (host, answer) -> answer.resolved(List.of(address(host)), 60));
     }
@@ -77,7 +84,12 @@ final class TestFoundation implements Foundation {
 
     @Override
     public HttpCalls calls() {
-        return ask -> CompletableFuture.failedFuture(new IOException(ask.url() + ": there is no network in tests"));
+        return ask -> {
+            var reply = answers.apply(ask);
+            return reply != null
+                    ? CompletableFuture.completedFuture(reply)
+                    : CompletableFuture.failedFuture(new IOException(ask.url() + ": there is no network in tests"));
+        };
     }
 
     @Override

@@ -1,8 +1,13 @@
 package sluice.control.testing;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import sluice.control.bind.Binder;
 import sluice.control.bind.Problem;
 import sluice.control.compile.CompileException;
@@ -29,9 +34,29 @@ public final class TestRun {
     /// @throws CompileException if something in the plan refuses to be built
     public static Outcome of(Plan plan, TestSpec test, Binder places) throws CompileException, InterruptedException {
         var run = new TestRun(test, places);
-        try (var gateway = new GatewayTester(plan)) {
+        try (var gateway = new GatewayTester(plan, algorithms(test))) {
             return run.run(plan, gateway);
         }
+    }
+
+    /// Null if the test speaks of a listener, an issuer or a consumer that there is not.
+    private @Nullable Observed ask(GatewayTester gateway, StepSpec step, List<Problem> problems) {
+        try {
+            return gateway.ask(step.asked(), step.as(), sent -> play(step, sent));
+        } catch (IllegalArgumentException e) {
+            var place = places.placeOf(step.as() == null ? step.asked() : step.as());
+            problems.add(Problem.ofMessage(place, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private static Set<String> algorithms(TestSpec test) {
+        return test.steps().stream()
+                .map(StepSpec::as)
+                .filter(Objects::nonNull)
+                .map(CallerSpec::algorithm)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private Outcome run(Plan plan, GatewayTester gateway) {
@@ -39,21 +64,21 @@ public final class TestRun {
         for (var step : test.steps()) {
             number++;
             calls.clear();
-            var asked = step.asked();
+            var wrong = new ArrayList<Problem>();
             Observed last = null;
-            for (int i = 1; i <= step.repeat(); i++) {
+            for (int i = 1; i <= step.repeat() && wrong.isEmpty(); i++) {
                 if (i > 1) {
                     gateway.advance(step.every());
                 }
                 if (i == step.repeat()) {
                     gateway.advance(step.after());
                 }
-                last = gateway.ask(asked, sent -> play(step, sent));
+                last = ask(gateway, step, wrong);
             }
             if (last == null) {
-                throw new IllegalStateException("a step asks at least once");
+                return outcome(wrong, List.of());
             }
-            var wrong = new Checks(step.expect(), places).of(last, calls);
+            wrong.addAll(new Checks(step.expect(), places).of(last, calls));
             if (!wrong.isEmpty()) {
                 return outcome(
                         wrong, DecisionPath.of(plan, step, number, test.steps().size(), last));

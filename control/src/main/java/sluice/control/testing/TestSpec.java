@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sluice.api.policy.Default;
 import sluice.api.policy.Require;
-import sluice.control.bind.NotBuiltYet;
 
 /// One test: a request, what its upstreams answer, and what is expected of it.
 ///
@@ -23,7 +22,7 @@ import sluice.control.bind.NotBuiltYet;
 public record TestSpec(
         String name,
         RequestSpec request,
-        @NotBuiltYet @Nullable CallerSpec as,
+        @Nullable CallerSpec as,
         Map<String, AnswersSpec> upstreams,
         @Default("1") int repeat,
         @Default("0s") Duration every,

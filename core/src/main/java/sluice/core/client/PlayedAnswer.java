@@ -16,6 +16,11 @@ public record PlayedAnswer(
         byte[] body,
         Duration delay,
         @Nullable Failing failing) {
+    /// An answer at once, with neither fields nor a body.
+    public static PlayedAnswer of(int status) {
+        return new PlayedAnswer(status, Headers.EMPTY, new byte[0], Duration.ZERO, null);
+    }
+
     /// How an upstream fails.
     public enum Failing {
         /// It accepts no connection.

@@ -73,7 +73,7 @@ final class JsonEditor {
     private boolean memberDrops;
     private boolean nameWaits;
 
-    private byte[] out = new byte[512];
+    private byte[] out = {};
     private int outLength;
     private boolean copying;
     private int run;
@@ -97,6 +97,7 @@ final class JsonEditor {
     /// @return whether it may go on like this; if not, {@link #problem} says why
     boolean accept(byte[] in, int length) {
         run = 0;
+        room(length);
         for (int i = 0; i < length && i >= 0; ) {
             i = switch (state) {
                 case VALUE, FIRST_ELEMENT -> value(in, i, length);

@@ -217,24 +217,4 @@ class JsonBodyTest {
             assertThat(most).as("buffers in use, of 64 MiB").isLessThan(8 << 20);
         }
     }
-
-    @Test
-    void answersOfTheGatewayItselfCanBeReadByPagesOfOtherOrigins() throws IOException {
-        try (var other = Front.serve("""
-                        listeners: [{ name: public, address: "127.0.0.1:0" }]
-                        policies: [{ cors: { origins: ["https://app.example.com"] } }]
-                        routes:
-                          - { name: slow, match: /slow, policies: [{ rate-limit: { limit: 1/hour } }], to: { respond: {} } }
-                          - { name: denied, match: /denied, policies: [{ ip-deny: { networks: [127.0.0.0/8] } }], to: { respond: {} } }
-                          - { name: only, match: POST /only, to: { respond: {} } }
-                        """);
-                var client = other.client()) {
-            client.get("/slow");
-            for (var path : new String[] {"/slow 429", "/denied 403", "/only 405", "/nowhere 404"}) {
-                var answer = client.get(path.split(" ", 2)[0], "Origin: https://app.example.com");
-                assertThat(answer.status()).as(path).isEqualTo(Integer.parseInt(path.split(" ", 2)[1]));
-                assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example.com");
-            }
-        }
-    }
 }

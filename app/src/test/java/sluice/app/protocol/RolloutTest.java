@@ -115,4 +115,32 @@ class RolloutTest {
             assertThat(decisions(front, "rate-limit", "proceed", "observe")).isEqualTo(50 - enforced);
         }
     }
+
+    @Test
+    void anObservedAuthenticationLetsEverybodyPassAndNobodyHasAnIdentity() throws IOException {
+        try (var issuer = new LocalIssuer();
+                var origin = new RecordingOrigin()) {
+            issuer.publish("k1");
+            try (var front = Front.serve("""
+                            listeners: [{ name: public, address: "127.0.0.1:0" }]
+                            issuers: [{ name: main, issuer: "%s", audience: [orders], jwks: "%s" }]
+                            upstreams: [{ name: up, endpoints: ["http://127.0.0.1:%d"] }]
+                            routes: [{ name: r, match: /r, policies: [{ jwt: { issuer: main, rollout: { mode: observe } } }], to: up }]
+                            """.formatted(LocalIssuer.NAME, issuer.url("/jwks.json"), origin.port()));
+                    var client = front.client()) {
+                assertThat(get(client)).startsWith("HTTP/1.1 200");
+                assertThat(get(client, "Authorization: Bearer " + issuer.token("k1", "usr_abc", "\"scope\":\"read\"")))
+                        .startsWith("HTTP/1.1 200");
+                for (var seen : origin.take()) {
+                    assertThat(seen.fields().toString()).doesNotContain("X-Auth-Verified", "usr_abc");
+                }
+                var lines = front.logged("/r", 2);
+                assertThat(lines.getFirst()).contains("\"observed\":\"jwt:refuse:unauthenticated\"");
+                assertThat(lines.getLast()).doesNotContain("observed", "user_id");
+                front.awaitMetric(
+                        "sluice_policy_decisions_total{decision=\"proceed\",mode=\"observe\",policy=\"jwt\",route=\"r\"}",
+                        1);
+            }
+        }
+    }
 }

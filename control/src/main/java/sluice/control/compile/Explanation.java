@@ -44,7 +44,7 @@ public record Explanation(
         var found = match.route();
         var policies = new ArrayList<String>();
         for (var policy : found == null ? plan.gatewayPolicies() : found.policies()) {
-            policies.add(policy.name());
+            policies.add(policy.label());
         }
         return new Explanation(
                 listener.name(),

@@ -201,7 +201,7 @@ final class Edits {
         for (var policy : policies) {
             for (var moment : policy.moments()) {
                 var names = byMoment.computeIfAbsent(moment, _ -> new ArrayList<>());
-                names.add(moment.startsWith("response") ? 0 : names.size(), policy.name());
+                names.add(moment.startsWith("response") ? 0 : names.size(), policy.label());
             }
         }
         var details = new ArrayList<Detail>();

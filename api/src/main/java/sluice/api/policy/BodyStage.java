@@ -26,7 +26,7 @@ public sealed interface BodyStage {
         /// the sake of efficiency goes out. It need not be flushed.
         default void pause(BodySink out) {}
 
-        /// The body broke off; release what is held back.
+        /// The body broke off, or turned out to be empty; release what is held back.
         default void abort() {}
 
         /// How many bytes that come out of the stage wait before the head of the message goes on, or all of

@@ -53,6 +53,7 @@ final class BodyPhase {
                 case BodyStage.Pass _ -> {}
                 case BodyStage.Streaming streaming -> {
                     if (current.isEmpty()) {
+                        streaming.abort();
                         continue;
                     }
                     current = new StagedBody(current, streaming);

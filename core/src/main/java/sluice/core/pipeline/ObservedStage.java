@@ -58,7 +58,16 @@ final class ObservedStage implements BodyStage.Streaming, BodySink {
         try {
             moment.run();
         } catch (RuntimeException e) {
+            giveUp();
             fail(Crash.failure("an observed body policy", e));
+        }
+    }
+
+    private void giveUp() {
+        try {
+            stage.abort();
+        } catch (RuntimeException e) {
+            // it has crashed before, and that is told
         }
     }
 

@@ -119,8 +119,7 @@ public record Compress(
             var told = response.headers().get(CONTENT_LENGTH);
             return told != null && told.length() < 10 && Long.parseLong(told) < minSize.bytes();
         }
-        return response.bodyLength() == 0
-                || response.bodyLength() > 0 && response.bodyLength() < minSize.bytes();
+        return response.bodyLength() == 0 || response.bodyLength() > 0 && response.bodyLength() < minSize.bytes();
     }
 
     private static boolean isHead(Exchange exchange) {

@@ -2,21 +2,16 @@ package sluice.policies.auth;
 
 import java.util.concurrent.CompletionException;
 import sluice.api.exchange.Exchange;
-import sluice.api.policy.Authentication;
 import sluice.api.policy.Verdict;
 import sluice.api.value.Clock;
 
 /// Admits who presents a token that a server says is active. Any thread.
-final class IntrospectAuthentication implements Authentication {
+final class IntrospectAuthentication extends BearerAuthentication {
     private final Object mark = new Object();
-    private final CredentialPlace place;
-    private final boolean required;
-    private final boolean keepToken;
     private final long cacheNanos;
     private final IntrospectionRules rules;
     private final CallerRules callers;
     private final Introspections introspections;
-    private final BearerRefusals refusals;
     private final Clock clock;
 
     IntrospectAuthentication(
@@ -26,43 +21,16 @@ final class IntrospectAuthentication implements Authentication {
             CallerRules callers,
             Introspections introspections,
             Clock clock) {
-        this.place = CredentialPlace.of(spec.from(), "from");
-        this.required = spec.required();
-        this.keepToken = spec.keepToken();
+        super(spec.from(), spec.required(), spec.keepToken(), realm);
         this.cacheNanos = spec.cache().toNanos();
         this.rules = rules;
         this.callers = callers;
         this.introspections = introspections;
-        this.refusals = new BearerRefusals(realm);
         this.clock = clock;
     }
 
     @Override
-    public boolean hasCredential(Exchange exchange) {
-        return place.read(exchange) != null;
-    }
-
-    @Override
-    public String challenge() {
-        return refusals.challenge();
-    }
-
-    @Override
-    public void withhold(Exchange exchange) {
-        if (!keepToken && hasCredential(exchange)) {
-            place.remove(exchange);
-        }
-    }
-
-    @Override
-    public Verdict onRequest(Exchange exchange) {
-        var token = place.read(exchange);
-        if (token == null) {
-            return required ? refusals.missing() : Verdict.PROCEED;
-        }
-        if (place.isDoubled(exchange)) {
-            return refusals.invalid("more than one token");
-        }
+    Verdict decide(Exchange exchange, String token) {
         if (!isToken(token)) {
             return refusals.invalid("a token that is empty, longer than " + SignedToken.LONGEST
                     + " characters, or of other characters than tokens have");
@@ -70,10 +38,10 @@ final class IntrospectAuthentication implements Authentication {
         var digest = TokenDigest.of(SignedToken.octets(token));
         var known = introspections.known(digest, cacheNanos);
         if (known != null) {
-            return decide(exchange, known);
+            return judge(exchange, known);
         }
         return Verdict.await(exchange.onLoop(introspections.ask(digest, token))
-                .handle((said, error) -> said != null ? decide(exchange, said) : unavailable(error)));
+                .handle((said, error) -> said != null ? judge(exchange, said) : unavailable(error)));
     }
 
     /// Visible ASCII: more than RFC 6750 section 2.1 has, and nothing that could be another text elsewhere.
@@ -86,7 +54,7 @@ final class IntrospectAuthentication implements Authentication {
         return !token.isEmpty() && token.length() <= SignedToken.LONGEST;
     }
 
-    private Verdict decide(Exchange exchange, IntrospectedToken said) {
+    private Verdict judge(Exchange exchange, IntrospectedToken said) {
         if (!said.isActive()) {
             return refusals.invalid("not active");
         }
@@ -101,9 +69,7 @@ final class IntrospectAuthentication implements Authentication {
                 throw new InvalidToken("expired (exp)");
             }
             callers.admit(exchange, admission.caller());
-            if (!keepToken) {
-                place.remove(exchange);
-            }
+            withhold(exchange);
             return Verdict.PROCEED;
         } catch (InvalidToken e) {
             return refusals.invalid(e.reason());

@@ -3,65 +3,33 @@ package sluice.policies.auth;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
-import sluice.api.policy.Authentication;
 import sluice.api.policy.Verdict;
 import sluice.api.value.Clock;
 
 /// Admits who presents a good token. A token that was verified before is found by its digest; otherwise it is
 /// taken apart, held against the rules, and only then against the issuer's key, which costs most. Any thread.
-final class JwtAuthentication implements Authentication {
+final class JwtAuthentication extends BearerAuthentication {
     /// Longer ones are verified each time, so that what is remembered stays small.
     private static final int LONGEST_REMEMBERED = 4 * 1024;
 
     /// By which tokens remember what this policy has found.
     private final Object mark = new Object();
 
-    private final CredentialPlace place;
-    private final boolean required;
-    private final boolean keepToken;
     private final TokenRules rules;
     private final CallerRules callers;
     private final IssuerKeys keys;
-    private final BearerRefusals refusals;
     private final Clock clock;
 
     JwtAuthentication(Jwt spec, String realm, TokenRules rules, CallerRules callers, IssuerKeys keys, Clock clock) {
-        this.place = CredentialPlace.of(spec.from(), "from");
-        this.required = spec.required();
-        this.keepToken = spec.keepToken();
+        super(spec.from(), spec.required(), spec.keepToken(), realm);
         this.rules = rules;
         this.callers = callers;
         this.keys = keys;
-        this.refusals = new BearerRefusals(realm);
         this.clock = clock;
     }
 
     @Override
-    public boolean hasCredential(Exchange exchange) {
-        return place.read(exchange) != null;
-    }
-
-    @Override
-    public String challenge() {
-        return refusals.challenge();
-    }
-
-    @Override
-    public void withhold(Exchange exchange) {
-        if (!keepToken && hasCredential(exchange)) {
-            place.remove(exchange);
-        }
-    }
-
-    @Override
-    public Verdict onRequest(Exchange exchange) {
-        var token = place.read(exchange);
-        if (token == null) {
-            return required ? refusals.missing() : Verdict.PROCEED;
-        }
-        if (place.isDoubled(exchange)) {
-            return refusals.invalid("more than one token");
-        }
+    Verdict decide(Exchange exchange, String token) {
         if (token.length() > SignedToken.LONGEST) {
             return refusals.invalid("a token of more than " + SignedToken.LONGEST + " characters");
         }
@@ -87,20 +55,18 @@ final class JwtAuthentication implements Authentication {
             throw new InvalidToken("expired (exp)");
         }
         callers.admit(exchange, admission.caller());
-        if (!keepToken) {
-            place.remove(exchange);
-        }
+        withhold(exchange);
         return Verdict.PROCEED;
     }
 
     private Verdict verify(Exchange exchange, byte[] text, TokenDigest digest) throws InvalidToken {
         var token = SignedToken.parse(text);
         rules.check(token.algorithm(), token.type(), token.claims(), clock.now().getEpochSecond());
-        return decide(exchange, token, digest, false);
+        return judge(exchange, token, digest, false);
     }
 
     /// @param asked whether the issuer was asked for the key of this token
-    private Verdict decide(Exchange exchange, SignedToken token, TokenDigest digest, boolean asked)
+    private Verdict judge(Exchange exchange, SignedToken token, TokenDigest digest, boolean asked)
             throws InvalidToken {
         var set = keys.keys();
         if (set == null) {
@@ -136,7 +102,7 @@ final class JwtAuthentication implements Authentication {
             }
         }
         if (!set.equals(keys.keys())) {
-            return decide(exchange, token, digest, true); // new ones came while we looked
+            return judge(exchange, token, digest, true); // new ones came while we looked
         }
         if (keys.isFetched() && !keys.trouble().isEmpty()) {
             return unavailable();
@@ -155,7 +121,7 @@ final class JwtAuthentication implements Authentication {
             boolean asked) {
         return Verdict.await(exchange.onLoop(coming).thenApply(_ -> {
             try {
-                return decide(exchange, token, digest, asked);
+                return judge(exchange, token, digest, asked);
             } catch (InvalidToken e) {
                 return refusals.invalid(e.reason());
             }

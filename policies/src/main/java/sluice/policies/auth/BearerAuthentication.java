@@ -1,0 +1,52 @@
+package sluice.policies.auth;
+
+import sluice.api.exchange.Exchange;
+import sluice.api.policy.Authentication;
+import sluice.api.policy.Verdict;
+
+/// What all authentications by a bearer token have in common: where the token stands, and what becomes of it.
+/// Any thread.
+abstract class BearerAuthentication implements Authentication {
+    private final CredentialPlace place;
+    private final boolean required;
+    private final boolean keepToken;
+    final BearerRefusals refusals;
+
+    /// @param from the fact that reads the token
+    /// @param realm what is protected, as a client is told
+    BearerAuthentication(String from, boolean required, boolean keepToken, String realm) {
+        this.place = CredentialPlace.of(from, "from");
+        this.required = required;
+        this.keepToken = keepToken;
+        this.refusals = new BearerRefusals(realm);
+    }
+
+    /// Decides about the one token of a request; {@link #withhold} is the caller's once it was good.
+    abstract Verdict decide(Exchange exchange, String token);
+
+    @Override
+    public final Verdict onRequest(Exchange exchange) {
+        var token = place.read(exchange);
+        if (token == null) {
+            return required ? refusals.missing() : Verdict.PROCEED;
+        }
+        return place.isDoubled(exchange) ? refusals.invalid("more than one token") : decide(exchange, token);
+    }
+
+    @Override
+    public final boolean hasCredential(Exchange exchange) {
+        return place.read(exchange) != null;
+    }
+
+    @Override
+    public final String challenge() {
+        return refusals.challenge();
+    }
+
+    @Override
+    public final void withhold(Exchange exchange) {
+        if (!keepToken && hasCredential(exchange)) {
+            place.remove(exchange);
+        }
+    }
+}

@@ -33,7 +33,9 @@ import sluice.core.threads.SystemClock;
 @OutputTimeUnit(NANOSECONDS)
 @Warmup(iterations = 3, time = 2, timeUnit = SECONDS)
 @Measurement(iterations = 5, time = 2, timeUnit = SECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-XX:+UseCompactObjectHeaders", "-Xmx1g"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-XX:+UseCompactObjectHeaders", "-Xmx1g"})
 @State(Scope.Thread)
 public class ApiKeyBenchmark {
     private static final int ASKED = 1 << 16;

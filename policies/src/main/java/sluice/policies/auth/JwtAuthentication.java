@@ -66,8 +66,7 @@ final class JwtAuthentication extends BearerAuthentication {
     }
 
     /// @param asked whether the issuer was asked for the key of this token
-    private Verdict judge(Exchange exchange, SignedToken token, TokenDigest digest, boolean asked)
-            throws InvalidToken {
+    private Verdict judge(Exchange exchange, SignedToken token, TokenDigest digest, boolean asked) throws InvalidToken {
         var set = keys.keys();
         if (set == null) {
             var coming = keys.coming();

@@ -38,11 +38,8 @@ public final class ConnectionPool implements Transport {
     public ConnectionPool(NettyLoop loop, Loops loops) {
         this.loop = loop;
         this.sweep = new Deadline(loop, this::sweep);
-        this.bootstrap = new Bootstrap()
-                .group(loop.events())
-                .channel(loops.channel())
+        this.bootstrap = loops.connecting(loop)
                 .disableResolver()
-                .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.AUTO_CLOSE, false) // a failed write must not cost the answer to read

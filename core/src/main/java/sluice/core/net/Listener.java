@@ -1,6 +1,5 @@
 package sluice.core.net;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -93,9 +92,7 @@ public final class Listener {
     ///
     /// @throws BindException if the address cannot be bound; the message names it and why
     public void open() throws BindException {
-        var bootstrap = new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.serverChannel())
+        var bootstrap = loops.listening()
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
@@ -106,7 +103,6 @@ public final class Listener {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.AUTO_CLOSE, false)
-                .childOption(ChannelOption.ALLOCATOR, loops.allocator())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new Accepting());
         var bound = bootstrap.bind(settings.address()).awaitUninterruptibly();

@@ -72,11 +72,8 @@ final class PassthroughTunnel extends ChannelInboundHandlerAdapter implements Fr
     }
 
     private Bootstrap bootstrap(Loops loops) {
-        return new Bootstrap()
-                .group(loop.events())
-                .channel(loops.channel())
+        return loops.connecting(loop)
                 .disableResolver()
-                .option(ChannelOption.ALLOCATOR, loops.allocator())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// One deadline that moves often and is hardly ever reached.
 ///
 /// Moving it is a field write: the one timer behind it is lazy. When the timer fires too early because the
-/// deadline has moved on, it is armed again for the rest. A connection has a few of these for life; no exchange
-/// schedules anything.
+/// deadline has moved on, it is armed again for the rest. A connection has a few of these for life; no
+/// exchange schedules anything.
 public final class Deadline {
     /// The deadline that never comes.
     public static final long NEVER = Long.MAX_VALUE;

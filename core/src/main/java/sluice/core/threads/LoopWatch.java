@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 
-/// Notices loops that are held up: a timer on each loop tells how late it ran. Something that blocks a loop for more
-/// than 20 ms delays every exchange of that loop, and is reported. Any thread.
+/// Notices loops that are held up: a timer on each loop tells how late it ran. Something that blocks a loop
+/// for more than 20 ms delays every exchange of that loop, and is reported. Any thread.
 public final class LoopWatch implements AutoCloseable {
     static final long HELD_NANOS = 20_000_000;
     private static final long PERIOD_NANOS = 500_000_000;

@@ -1,13 +1,17 @@
 package sluice.core.threads;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
@@ -31,16 +35,17 @@ public final class Loops implements AutoCloseable {
     /// @param count at least 1
     public Loops(Polling polling, int count) {
         this.polling = polling;
-        this.group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("sluice-loop"), polling.factory());
+        this.allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
+        this.group = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("sluice-loop"), polling.factory(allocator));
         var all = new ArrayList<NettyLoop>();
         for (var executor : group) {
             all.add(new NettyLoop((EventLoop) executor, all.size()));
         }
         this.loops = List.copyOf(all);
-        this.asideGroup =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("sluice-aside"), polling.factory());
+        this.asideGroup = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("sluice-aside"), polling.factory(allocator));
         this.aside = new NettyLoop(asideGroup.next(), count);
-        this.allocator = new PooledByteBufAllocator(true, 0, count, PAGE, CHUNK_ORDER, 64, 32, false);
     }
 
     public List<NettyLoop> all() {
@@ -59,14 +64,10 @@ public final class Loops implements AutoCloseable {
         throw new IllegalArgumentException(events + " is not one of these loops");
     }
 
-    /// One more loop, which carries no exchange: for name lookups, whose first use takes long. Its thread starts with
-    /// its first task.
+    /// One more loop, which carries no exchange: for name lookups, whose first use takes long. Its thread
+    /// starts with its first task.
     public NettyLoop aside() {
         return aside;
-    }
-
-    public EventLoopGroup group() {
-        return group;
     }
 
     public Polling polling() {
@@ -104,7 +105,30 @@ public final class Loops implements AutoCloseable {
         return polling.datagramChannel();
     }
 
-    /// Ends the loops that carry exchanges, with all their connections; what still runs on them is given 2 seconds.
+    /// What makes a listener whose connections are spread over the loops.
+    public ServerBootstrap listening() {
+        var bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(serverChannel())
+                .childOption(ChannelOption.ALLOCATOR, allocator);
+        if (polling.hasOwnBuffers()) {
+            bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, UringBuffers.GROUP);
+        }
+        return bootstrap;
+    }
+
+    /// What makes connections of one loop.
+    public Bootstrap connecting(NettyLoop loop) {
+        var bootstrap =
+                new Bootstrap().group(loop.events()).channel(channel()).option(ChannelOption.ALLOCATOR, allocator);
+        if (polling.hasOwnBuffers()) {
+            bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, UringBuffers.GROUP);
+        }
+        return bootstrap;
+    }
+
+    /// Ends the loops that carry exchanges, with all their connections; what still runs on them is given 2
+    /// seconds.
     public void stop() {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }

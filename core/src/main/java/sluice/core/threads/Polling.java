@@ -1,5 +1,6 @@
 package sluice.core.threads;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -26,12 +27,12 @@ public enum Polling {
     IO_URING,
     NIO;
 
-    /// The best this machine offers for `auto`, else the one that is named.
+    /// The best this machine offers for `auto` (docs/adr/0007), else the one that is named.
     ///
     /// @throws IllegalArgumentException if the machine does not offer the named one; the message says why
     public static Polling of(String name) {
         return switch (name) {
-            case "auto" -> Epoll.isAvailable() ? EPOLL : NIO;
+            case "auto" -> UringBuffers.isAvailable() ? IO_URING : Epoll.isAvailable() ? EPOLL : NIO;
             case "epoll" -> require(EPOLL, Epoll.isAvailable(), Epoll.unavailabilityCause());
             case "io_uring" -> require(IO_URING, IoUring.isAvailable(), IoUring.unavailabilityCause());
             case "nio" -> NIO;
@@ -50,12 +51,18 @@ public enum Polling {
         return wanted;
     }
 
-    IoHandlerFactory factory() {
+    /// @param allocator for bytes that arrive
+    IoHandlerFactory factory(ByteBufAllocator allocator) {
         return switch (this) {
             case EPOLL -> EpollIoHandler.newFactory();
-            case IO_URING -> IoUringIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory(UringBuffers.config(allocator));
             case NIO -> NioIoHandler.newFactory();
         };
+    }
+
+    /// Whether the loop itself has the buffers that bytes arrive in.
+    boolean hasOwnBuffers() {
+        return this == IO_URING && UringBuffers.isAvailable();
     }
 
     Class<? extends ServerChannel> serverChannel() {

@@ -129,10 +129,10 @@ class Stage:
     def path(self, *names):
         return os.path.join(self.directory, *names)
 
-    def config(self, template, **values):
+    def config(self, template, target=None, **values):
         plain, tls = PORTS.get(template.split(".")[0], (0, 0))
         given = {"DIR": self.directory, "BACKEND": BACKEND, "ADMIN": ADMIN, "PLAIN": plain, "TLS": tls, "BODY1K": "x" * 1024}
-        return fill(template, self.path(template), **(given | values))
+        return fill(template, self.path(target or template), **(given | values))
 
     def certificate(self):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
@@ -173,10 +173,8 @@ class Stage:
     def gateway(self, name, template, **values):
         """A Sluice that notes its garbage collections: what lies between two is what was allocated."""
         settings = {"TLSLISTENER": "", "MORE": ""} | self.settings | values
-        text = open(self.config(template, **settings, **{"PLAIN": PORTS[name][0], "ADMIN": PORTS[name][0] + 5})).read()
-        path = self.path(name + ".yaml")
-        with open(path, "w") as file:
-            file.write(text)
+        ports = {"PLAIN": PORTS[name][0], "ADMIN": PORTS[name][0] + 5}
+        path = self.config(template, name + ".yaml", **settings, **ports)
         options = f"{os.environ.get('SLUICE_JAVA_OPTS', '')} -Xlog:gc:file={self.path(name + '.gc')}"
         self.start(name, PROXY_CORE, PORTS[name][0], SLUICE, "run", path, SLUICE_JAVA_OPTS=options)
 
@@ -239,6 +237,8 @@ def parse_h2load(output):
 
 def measure(stage, name, scenario, seconds):
     process = stage.processes[name]
+    if process.poll() is not None:
+        sys.exit(f"{name} has ended with {process.returncode}:\n{open(stage.path(name + '.out')).read()}")
     command = ["taskset", "-c", LOAD_CORE, *SCENARIOS[scenario](seconds, *PORTS[name])]
     served, cpu, began, (allocated, pauses) = stage.served(), cpu_seconds(process.pid), time.time(), stage.allocated(name)
     output = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30).stdout

@@ -5,9 +5,9 @@ import sluice.api.policy.Default;
 /// How the process uses the machine. The size of the heap belongs to the start script. A change needs a
 /// restart.
 ///
-/// @param transport how sockets are served: `auto` takes the best that the machine has: io_uring with rings
-/// of buffers
-///     (Linux 5.19), epoll, nio
+/// @param transport how sockets are served: `auto` takes the best that the machine has, epoll or else nio;
+/// `io_uring` costs
+///     less, but see docs/adr/0007
 /// @param loops how many event loops there are; `auto` is one per core
 /// @param buffers how much memory the network may use, beside the heap; beyond it new exchanges are
 ///     answered with 503 `overloaded`. `auto` is half of the direct memory of the process

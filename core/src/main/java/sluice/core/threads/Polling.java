@@ -32,7 +32,7 @@ public enum Polling {
     /// @throws IllegalArgumentException if the machine does not offer the named one; the message says why
     public static Polling of(String name) {
         return switch (name) {
-            case "auto" -> UringBuffers.isAvailable() ? IO_URING : Epoll.isAvailable() ? EPOLL : NIO;
+            case "auto" -> Epoll.isAvailable() ? EPOLL : NIO;
             case "epoll" -> require(EPOLL, Epoll.isAvailable(), Epoll.unavailabilityCause());
             case "io_uring" -> require(IO_URING, IoUring.isAvailable(), IoUring.unavailabilityCause());
             case "nio" -> NIO;

@@ -19,9 +19,10 @@ final class UringBuffers {
 
     private UringBuffers() {}
 
-    /// Whether this machine can do it: the kernel, and whoever may have forbidden io_uring to this process.
+    /// Whether they can be used: by this kernel, and without receives that go on by themselves, which would
+    /// not stop when a connection is told to wait (the start script turns those off).
     static boolean isAvailable() {
-        return IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported();
+        return IoUring.isAvailable() && IoUring.isRegisterBufferRingSupported() && !IoUring.isRecvMultishotEnabled();
     }
 
     /// @param allocator where the buffers come from

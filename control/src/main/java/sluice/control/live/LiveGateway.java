@@ -222,7 +222,7 @@ public final class LiveGateway implements AutoCloseable {
     }
 
     static AccessLogSettings settings(AccessLogSpec spec) {
-        return new AccessLogSettings(spec.to(), spec.sample(), spec.fields());
+        return new AccessLogSettings(spec.to().resolved(), spec.sample(), spec.fields());
     }
 
     private boolean reject(List<Problem> problems) {

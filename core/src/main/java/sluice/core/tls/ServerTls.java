@@ -68,7 +68,11 @@ public final class ServerTls implements AutoCloseable {
     private SslContext build(ServerTlsSettings settings) throws SSLException {
         var keys = new FixedKeyManagers(new SniKeys(table));
         boolean isNative = TlsProvider.isNative();
-        var builder = SslContextBuilder.forServer(isNative ? new OpenSslCachingX509KeyManagerFactory(keys) : keys)
+        // Netty remembers the last certificate by itself. Its cache for several keeps one reference too many when two
+        // loops
+        // look for the same certificate at the same first moment (4.2.18), so it is used only where it is needed.
+        boolean several = isNative && table.size() > 1;
+        var builder = SslContextBuilder.forServer(several ? new OpenSslCachingX509KeyManagerFactory(keys) : keys)
                 .sslProvider(TlsProvider.chosen())
                 .protocols(TlsProvider.versions(settings.minVersion()))
                 .ciphers(TlsProvider.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)

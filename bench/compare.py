@@ -8,6 +8,8 @@
     bench/compare.py start      time to ready, and the latency of the first 10 s
     bench/compare.py latency    open loop at 60 % of nginx's capacity; needs bench/target/bench.jar (./build bench makes it)
     bench/compare.py stall      shows that the open loop sees a backend that stands still for 1 s
+    bench/compare.py bare-64 chain --variant serial='-XX:+UseSerialGC' --variant before=/tmp/before/dist
+                                the same with other options of Java, or as another build, in the same rounds
 
 Every proxy is pinned to the first core, the load and the nginx behind the proxies to the second. Rounds are
 interleaved: sluice, nginx, haproxy, sluice, ... A round counts only if every answer was good: the generator saw no
@@ -32,11 +34,12 @@ import urllib.request
 import callers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SLUICE = os.path.join(os.path.dirname(HERE), "dist", "bin", "sluice")
+DIST = os.path.join(os.path.dirname(HERE), "dist")
 BACKEND, ADMIN = 19090, 19091
 PORTS = {"sluice": (19100, 19101), "nginx": (19110, 19111), "haproxy": (19120, 19121), "direct": (BACKEND, 0),
          "chain": (19130, 0), "routes": (19140, 0)}
 PROXY_CORE, LOAD_CORE = "0", "1"
+VARIANTS = {}  # names by what follows the = of --variant; the gateway `sluice+NAME` is one
 
 
 def wrk(connections, path="/", headers=(), script=None):
@@ -68,6 +71,12 @@ SCENARIOS = {
     "chain": wrk(64, script=os.path.join(HERE, "peers", "chain.lua")), "routes": wrk(64, "/r9999/orders/7"),
     "https-64": wrk_tls(64), "h2-1": h2load(1), "h2-16": h2load(16), "h2-64": h2load(64),
 }
+
+
+def ports(name):
+    if name not in PORTS:
+        PORTS[name] = (19200 + 10 * len(PORTS), 19201 + 10 * len(PORTS))
+    return PORTS[name]
 
 
 class Round:
@@ -124,7 +133,8 @@ class Stage:
 
     def begin(self, name):
         if name not in self.processes:
-            getattr(self, name)()
+            kind, _, variant = name.partition("+")
+            getattr(self, kind)(*[name] if variant else [])
 
     def path(self, *names):
         return os.path.join(self.directory, *names)
@@ -158,25 +168,28 @@ class Stage:
     def direct(self):
         self.processes["direct"] = self.processes["backend"]
 
-    def sluice(self):
-        self.gateway("sluice", "sluice.yaml", TLSLISTENER=TLS_LISTENER % PORTS["sluice"][1])
+    def sluice(self, name="sluice"):
+        self.gateway(name, "sluice.yaml", TLSLISTENER=TLS_LISTENER % ports(name)[1])
 
-    def chain(self):
-        callers.make(self.directory)
-        os.environ["CALLERS"] = self.path("callers.txt")
-        self.gateway("chain", "chain.yaml")
+    def chain(self, name="chain"):
+        if not os.path.exists(self.path("callers.txt")):
+            callers.make(self.directory)
+            os.environ["CALLERS"] = self.path("callers.txt")
+        self.gateway(name, "chain.yaml")
 
-    def routes(self):
+    def routes(self, name="routes"):
         routes = "".join(f"  - {{ name: r{i}, match: 'GET,POST,PUT,DELETE /r{i}/orders/{{id}}', to: backend }}\n" for i in range(10_000))
-        self.gateway("routes", "sluice.yaml", MORE=routes)
+        self.gateway(name, "sluice.yaml", MORE=routes)
 
     def gateway(self, name, template, **values):
         """A Sluice that notes its garbage collections: what lies between two is what was allocated."""
         settings = {"TLSLISTENER": "", "MORE": ""} | self.settings | values
-        ports = {"PLAIN": PORTS[name][0], "ADMIN": PORTS[name][0] + 5}
-        path = self.config(template, name + ".yaml", **settings, **ports)
-        options = f"{os.environ.get('SLUICE_JAVA_OPTS', '')} -Xlog:gc:file={self.path(name + '.gc')}"
-        self.start(name, PROXY_CORE, PORTS[name][0], SLUICE, "run", path, SLUICE_JAVA_OPTS=options)
+        plain = ports(name)[0]
+        path = self.config(template, name + ".yaml", **settings, PLAIN=plain, ADMIN=plain + 5)
+        variant = VARIANTS.get(name.partition("+")[2], "")
+        dist, more = (variant, "") if variant.startswith("/") else (DIST, variant)
+        options = f"{os.environ.get('SLUICE_JAVA_OPTS', '')} {more} -Xlog:gc:file={self.path(name + '.gc')}"
+        self.start(name, PROXY_CORE, plain, os.path.join(dist, "bin", "sluice"), "run", path, SLUICE_JAVA_OPTS=options)
 
     def allocated(self, name):
         """Bytes allocated up to the newest garbage collection, and the number of collections; none for other proxies."""
@@ -239,7 +252,7 @@ def measure(stage, name, scenario, seconds):
     process = stage.processes[name]
     if process.poll() is not None:
         sys.exit(f"{name} has ended with {process.returncode}:\n{open(stage.path(name + '.out')).read()}")
-    command = ["taskset", "-c", LOAD_CORE, *SCENARIOS[scenario](seconds, *PORTS[name])]
+    command = ["taskset", "-c", LOAD_CORE, *SCENARIOS[scenario](seconds, *ports(name))]
     served, cpu, began, (allocated, pauses) = stage.served(), cpu_seconds(process.pid), time.time(), stage.allocated(name)
     output = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30).stdout
     elapsed, cpu, served = time.time() - began, cpu_seconds(process.pid) - cpu, stage.served() - served - 1
@@ -381,11 +394,20 @@ def run(stage, scenario, names, asked):
             start(stage, asked.rounds)
         case "chain" | "routes":
             others = ["nginx"] if scenario == "chain" else ["sluice"]
-            for name in (scenario, *others):
-                stage.begin(name)
-            report(scenario, compare(stage, scenario, [scenario, *others], asked.rounds, asked.seconds, asked.warm_up))
+            interleaved(stage, scenario, [*variants(scenario), *others], asked)
         case _:
-            report(scenario, compare(stage, scenario, names, asked.rounds, asked.seconds, asked.warm_up))
+            more = variants("sluice")[1:] if "sluice" in names else []
+            interleaved(stage, scenario, [*names, *more], asked)
+
+
+def variants(gateway):
+    return [gateway, *(f"{gateway}+{name}" for name in VARIANTS)]
+
+
+def interleaved(stage, scenario, names, asked):
+    for name in names:
+        stage.begin(name)
+    report(scenario, compare(stage, scenario, names, asked.rounds, asked.seconds, asked.warm_up))
 
 
 def main():
@@ -396,7 +418,9 @@ def main():
     options.add_argument("--warm-up", type=int, default=20, help="seconds of load before Sluice is measured")
     options.add_argument("--only", default="sluice,nginx,haproxy")
     options.add_argument("--transport", default="auto")
+    options.add_argument("--variant", action="append", default=[], metavar="NAME=JAVA_OPTIONS|/PATH/OF/dist")
     asked = options.parse_args()
+    VARIANTS.update(each.split("=", 1) for each in asked.variant)
     scenarios = asked.scenario or list(SCENARIOS)
     if unknown := set(scenarios) - set(SCENARIOS) - {"latency", "stall", "idle", "start"}:
         sys.exit(f"unknown scenario {', '.join(unknown)} (expected: {', '.join(SCENARIOS)}, latency, stall, idle, start)")

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Edits over headers that stay as they are: a list of names that are dropped from the base, and fields put
-/// after it.
+/// Edits over headers that stay as they are: a list of names that are dropped from the base, which has them,
+/// and fields put after it.
 ///
 /// Reading sees the edited result. The base is never copied. Loop-confined.
 public final class HeaderEdits implements Headers {
@@ -61,10 +61,10 @@ public final class HeaderEdits implements Headers {
                 added.remove(i);
             }
         }
-        if (dropped.isEmpty()) {
-            dropped = new ArrayList<>(4);
-        }
-        if (!dropped.contains(name)) {
+        if (base.contains(name) && !dropped.contains(name)) {
+            if (dropped.isEmpty()) {
+                dropped = new ArrayList<>(4);
+            }
             dropped.add(name);
         }
         return this;
@@ -105,6 +105,11 @@ public final class HeaderEdits implements Headers {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean contains(HeaderName name) {
+        return added(name) != null || !dropped.contains(name) && base.contains(name);
     }
 
     @Override

@@ -26,6 +26,24 @@ public interface Headers {
     @Nullable
     String get(HeaderName name);
 
+    /// Copies the value of the first field of that name, for those who need no text of it.
+    ///
+    /// @param into gets nothing if the value is longer
+    /// @return how many octets the value has; -1 if there is no such field. A character above 255, which no
+    /// field
+    ///     from outside has, counts as an octet 0.
+    default int octets(HeaderName name, byte[] into) {
+        var value = get(name);
+        if (value == null) {
+            return -1;
+        }
+        for (int i = 0; i < value.length() && value.length() <= into.length; i++) {
+            char c = value.charAt(i);
+            into[i] = c > 255 ? 0 : (byte) c;
+        }
+        return value.length();
+    }
+
     /// Visits every field in order.
     void forEach(Visitor visitor);
 

@@ -13,7 +13,7 @@ public final class RequestEdits {
 
     public RequestEdits(RequestHead asked, Headers headers) {
         this.asked = asked;
-        this.headers = new HeaderEdits(headers, 12);
+        this.headers = new HeaderEdits(headers, 16);
     }
 
     public HeaderEdits headers() {

@@ -7,7 +7,7 @@ public final class ResponseEdits {
     private long bodyLength = -1;
 
     public ResponseEdits(ResponseHead answered) {
-        this.headers = new HeaderEdits(answered.headers());
+        this.headers = new HeaderEdits(answered.headers(), 8);
         this.status = answered.status();
     }
 
@@ -24,8 +24,8 @@ public final class ResponseEdits {
         status = other;
     }
 
-    /// How many bytes the body has, as it reaches the policy that is asked about it; -1 if that is not known, or not
-    /// yet.
+    /// How many bytes the body has, as it reaches the policy that is asked about it; -1 if that is not known,
+    /// or not yet.
     public long bodyLength() {
         return bodyLength;
     }

@@ -3,6 +3,7 @@ package sluice.api.value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.Fact;
 
@@ -70,6 +71,12 @@ public final class Template {
 
     /// The text for one exchange.
     public String render(Exchange exchange) {
+        if (parts.size() == 1 && parts.getFirst() instanceof Value alone) {
+            var value = alone.fact.read(exchange);
+            if (isSafe(value)) {
+                return value;
+            }
+        }
         var out = new StringBuilder(64);
         for (int i = 0; i < parts.size(); i++) {
             switch (parts.get(i)) {
@@ -80,9 +87,9 @@ public final class Template {
         return out.toString();
     }
 
-    /// The text for one exchange as a path: what facts contribute is percent-encoded per segment, so that no value can
-    /// add a segment, a query or a dot segment. `request.path` and `request.uri` are paths already and stay, and
-    /// `path.NAME` is a piece of one: the slashes of a `{rest**}` stay too.
+    /// The text for one exchange as a path: what facts contribute is percent-encoded per segment, so that no
+    /// value can add a segment, a query or a dot segment. `request.path` and `request.uri` are paths already
+    /// and stay, and `path.NAME` is a piece of one: the slashes of a `{rest**}` stay too.
     public String renderPath(Exchange exchange) {
         var out = new StringBuilder(64);
         for (int i = 0; i < parts.size(); i++) {
@@ -96,16 +103,40 @@ public final class Template {
 
     /// Whether the text is the same for every exchange.
     public boolean isConstant() {
-        return parts.stream().allMatch(Literal.class::isInstance);
+        return constant() != null;
+    }
+
+    /// The text if it is the same for every exchange, else null.
+    public @Nullable String constant() {
+        if (parts.isEmpty()) {
+            return "";
+        }
+        return parts.size() == 1 && parts.getFirst() instanceof Literal(var fixed) ? fixed : null;
     }
 
     private static void appendSafe(StringBuilder out, String value) {
+        if (isSafe(value)) {
+            out.append(value);
+            return;
+        }
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c != '\r' && c != '\n' && c != 0) {
-                out.append(c);
+            if (isSafe(value.charAt(i))) {
+                out.append(value.charAt(i));
             }
         }
+    }
+
+    private static boolean isSafe(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isSafe(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSafe(char c) {
+        return c != '\r' && c != '\n' && c != 0;
     }
 
     @Override

@@ -3,7 +3,6 @@ package sluice.control.identity;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /// Finds the owner of a SHA-256 digest: open addressing over flat arrays, about 55 bytes an entry. Grows
@@ -85,7 +84,11 @@ final class DigestTable {
     }
 
     private boolean isAt(int entry, byte[] digest) {
-        return MessageDigest.isEqual(Arrays.copyOfRange(digests, entry * LENGTH, (entry + 1) * LENGTH), digest);
+        long different = 0;
+        for (int i = 0; i < LENGTH; i += Long.BYTES) {
+            different |= (long) LONG.get(digests, entry * LENGTH + i) ^ (long) LONG.get(digest, i);
+        }
+        return different == 0;
     }
 
     /// Whose it is.

@@ -11,8 +11,9 @@ import sluice.api.exchange.Headers;
 
 /// The fields of one head, as a table of positions in the bytes that came over the wire.
 ///
-/// Nothing is decoded until somebody asks: a value becomes a string when a policy reads it, and an encoder copies
-/// whole runs of lines. Written by one parser, then only read; fields can be dropped until the head is published.
+/// Nothing is decoded until somebody asks: a value becomes a string when a policy reads it, and an encoder
+/// copies whole runs of lines. Written by one parser, then only read; fields can be dropped until the head is
+/// published.
 public final class HeaderBlock implements Headers {
     private static final int WIDTH = 5;
     private static final int NAME = 0;
@@ -25,6 +26,8 @@ public final class HeaderBlock implements Headers {
     private final byte[] bytes;
     private int[] table;
     private int count;
+    /// A bit for each name that came, by the end of its hash: most names that are asked for are not there.
+    private long names;
 
     /// @param bytes the head; owned by this block from now on
     /// @param expected roughly how many fields there will be
@@ -46,6 +49,7 @@ public final class HeaderBlock implements Headers {
         table[at + HASH] = hash;
         table[at + VALUE] = value;
         table[at + VALUE_END] = valueEnd;
+        names |= 1L << hash;
         count++;
     }
 
@@ -94,7 +98,8 @@ public final class HeaderBlock implements Headers {
         return table[field * WIDTH + VALUE_END];
     }
 
-    /// Whether the line stands on the wire as `Name: value` and CRLF, so that an encoder may copy it as it is.
+    /// Whether the line stands on the wire as `Name: value` and CRLF, so that an encoder may copy it as it
+    /// is.
     public boolean isCopyable(int field) {
         int value = valueAt(field);
         int end = valueEndAt(field);
@@ -115,6 +120,9 @@ public final class HeaderBlock implements Headers {
     /// The first field of that name at or after `from`, or -1.
     public int next(HeaderName name, int from) {
         int hash = name.hashCode();
+        if ((names >>> hash & 1) == 0) {
+            return -1;
+        }
         for (int i = from; i < count; i++) {
             if (table[i * WIDTH + HASH] == hash && !isDropped(i) && isNamed(i, name.lower())) {
                 return i;
@@ -168,6 +176,19 @@ public final class HeaderBlock implements Headers {
     public @Nullable String get(HeaderName name) {
         int field = next(name, 0);
         return field < 0 ? null : value(field);
+    }
+
+    @Override
+    public int octets(HeaderName name, byte[] into) {
+        int field = next(name, 0);
+        if (field < 0) {
+            return -1;
+        }
+        int length = valueEndAt(field) - valueAt(field);
+        if (length <= into.length) {
+            System.arraycopy(bytes, valueAt(field), into, 0, length);
+        }
+        return length;
     }
 
     @Override

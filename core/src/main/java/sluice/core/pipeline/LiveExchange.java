@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.ClientCertificate;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Headers;
 import sluice.api.exchange.Identity;
@@ -32,6 +33,7 @@ import sluice.core.upstream.Transport;
 /// The exchange itself: what policies, origins and observers see. Loop-confined.
 public final class LiveExchange implements Exchange, Outbound {
     private static final Object[] NO_SLOTS = {};
+    private static final HeaderField VERIFIED = HeaderField.fixed(FieldNames.X_AUTH_VERIFIED, "true");
 
     private final LoopContext context;
     private final String gateway;
@@ -280,7 +282,7 @@ public final class LiveExchange implements Exchange, Outbound {
             headers.remove(FieldNames.X_CONSUMER).remove(FieldNames.X_CONSUMER_TIER);
         }
         identity = verified;
-        headers.set(FieldNames.X_AUTH_VERIFIED, "true");
+        headers.set(VERIFIED);
         tell(headers, FieldNames.X_CONSUMER, verified.consumer());
         tell(headers, FieldNames.X_CONSUMER_TIER, verified.tier());
     }

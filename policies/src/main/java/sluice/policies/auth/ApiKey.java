@@ -1,7 +1,6 @@
 package sluice.policies.auth;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Claims;
 import sluice.api.exchange.Exchange;
 import sluice.api.identity.Consumers;
@@ -47,28 +46,28 @@ public record ApiKey(
             implements Authentication {
         @Override
         public boolean hasCredential(Exchange exchange) {
-            return place(exchange) != null;
-        }
-
-        private @Nullable CredentialPlace place(Exchange exchange) {
             for (int i = 0; i < places.size(); i++) {
                 if (places.get(i).read(exchange) != null) {
-                    return places.get(i);
+                    return true;
                 }
             }
-            return null;
+            return false;
         }
 
         @Override
         public Verdict onRequest(Exchange exchange) {
-            var place = place(exchange);
-            var key = place == null ? null : place.read(exchange);
-            if (place == null || key == null) {
-                return spec.required ? Unauthenticated.missing(List.of(challenge)) : Verdict.PROCEED;
+            for (int i = 0; i < places.size(); i++) {
+                var key = places.get(i).read(exchange);
+                if (key != null) {
+                    return places.get(i).isDoubled(exchange)
+                            ? Unauthenticated.wrong("more than one API key", challenge)
+                            : decide(exchange, key, i);
+                }
             }
-            if (place.isDoubled(exchange)) {
-                return Unauthenticated.wrong("more than one API key", challenge);
-            }
+            return spec.required ? Unauthenticated.missing(List.of(challenge)) : Verdict.PROCEED;
+        }
+
+        private Verdict decide(Exchange exchange, String key, int found) {
             var consumer = consumers.ofApiKey(key);
             if (consumer == null) {
                 var owner = consumers.expiredKeyOf(key);
@@ -76,13 +75,22 @@ public record ApiKey(
                         owner.isEmpty() ? "API key of nobody" : "API key of " + owner + " has expired", challenge);
             }
             exchange.identify(consumer.identity(Claims.NONE));
-            withhold(exchange);
+            if (!spec.keep) {
+                places.get(found).remove(exchange);
+                withhold(exchange, found + 1);
+            }
             return Verdict.PROCEED;
         }
 
         @Override
         public void withhold(Exchange exchange) {
-            for (int i = 0; i < places.size() && !spec.keep; i++) {
+            if (!spec.keep) {
+                withhold(exchange, 0);
+            }
+        }
+
+        private void withhold(Exchange exchange, int from) {
+            for (int i = from; i < places.size(); i++) {
                 if (places.get(i).read(exchange) != null) {
                     places.get(i).remove(exchange);
                 }

@@ -21,21 +21,26 @@ abstract class BearerAuthentication implements Authentication {
         this.refusals = new BearerRefusals(realm);
     }
 
-    /// Decides about the one token of a request; {@link #withhold} is the caller's once it was good.
-    abstract Verdict decide(Exchange exchange, String token);
+    /// Decides about the one token of a request; {@link #took} is the caller's once it was good.
+    ///
+    /// @param token not too long; the caller's until it returns
+    abstract Verdict decide(Exchange exchange, BearerToken token);
 
     @Override
     public final Verdict onRequest(Exchange exchange) {
-        var token = place.read(exchange);
+        var token = BearerToken.at(place, exchange);
         if (token == null) {
             return required ? refusals.missing() : Verdict.PROCEED;
+        }
+        if (token.isTooLong()) {
+            return refusals.invalid("a token of more than " + BearerToken.LONGEST + " characters");
         }
         return place.isDoubled(exchange) ? refusals.invalid("more than one token") : decide(exchange, token);
     }
 
     @Override
     public final boolean hasCredential(Exchange exchange) {
-        return place.read(exchange) != null;
+        return BearerToken.at(place, exchange) != null;
     }
 
     @Override
@@ -45,7 +50,14 @@ abstract class BearerAuthentication implements Authentication {
 
     @Override
     public final void withhold(Exchange exchange) {
-        if (!keepToken && hasCredential(exchange)) {
+        if (hasCredential(exchange)) {
+            took(exchange);
+        }
+    }
+
+    /// The token has said who calls; it is for us alone, unless it is to be kept.
+    final void took(Exchange exchange) {
+        if (!keepToken) {
             place.remove(exchange);
         }
     }

@@ -1,13 +1,17 @@
 package sluice.policies.auth;
 
 import java.util.List;
+import sluice.api.exchange.HeaderField;
+import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Identity;
 
 /// Who presents a credential, and what upstreams are told of it.
 ///
-/// @param values one for each header of {@link CallerRules}, in their order; empty for none
-record Caller(Identity identity, List<String> values) {
+/// @param fields what upstreams learn
+/// @param silent the names of headers about which nothing is said, so that they must not go there
+record Caller(Identity identity, List<HeaderField> fields, List<HeaderName> silent) {
     Caller {
-        values = List.copyOf(values);
+        fields = List.copyOf(fields);
+        silent = List.copyOf(silent);
     }
 }

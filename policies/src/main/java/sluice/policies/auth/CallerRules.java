@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Claims;
 import sluice.api.exchange.Exchange;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.HeaderName;
 import sluice.api.exchange.Identity;
 import sluice.api.identity.Consumer;
@@ -78,11 +79,17 @@ final class CallerRules {
                 tier(said, consumer),
                 consumer == null ? Map.of() : consumer.attributes(),
                 said);
-        var values = new ArrayList<String>(claims.size());
-        for (var claim : claims) {
-            values.add(safe(said.text(claim)));
+        var fields = new ArrayList<HeaderField>(claims.size());
+        var silent = new ArrayList<HeaderName>();
+        for (int i = 0; i < claims.size(); i++) {
+            var value = safe(said.text(claims.get(i)));
+            if (value.isEmpty()) {
+                silent.add(headers.get(i));
+            } else {
+                fields.add(HeaderField.of(headers.get(i), value));
+            }
         }
-        return new Caller(identity, values);
+        return new Caller(identity, fields, silent);
     }
 
     private @Nullable Consumer consumer(Claims said, String subject) {
@@ -137,13 +144,11 @@ final class CallerRules {
     void admit(Exchange exchange, Caller caller) {
         exchange.identify(caller.identity());
         var edits = exchange.upstreamRequest().headers();
-        for (int i = 0; i < headers.size(); i++) {
-            var value = caller.values().get(i);
-            if (value.isEmpty()) {
-                edits.remove(headers.get(i));
-            } else {
-                edits.set(headers.get(i), value);
-            }
+        for (int i = 0; i < caller.silent().size(); i++) {
+            edits.remove(caller.silent().get(i));
+        }
+        for (int i = 0; i < caller.fields().size(); i++) {
+            edits.set(caller.fields().get(i));
         }
     }
 }

@@ -17,6 +17,13 @@ sealed interface CredentialPlace {
     @Nullable
     String read(Exchange exchange);
 
+    /// Reads it into a buffer.
+    ///
+    /// @return whether anything stands there
+    default boolean read(Exchange exchange, BearerToken into) {
+        return into.take(read(exchange));
+    }
+
     /// Whether there is more than one, so that an upstream could read another one than we do.
     boolean isDoubled(Exchange exchange);
 
@@ -51,6 +58,11 @@ sealed interface CredentialPlace {
         public @Nullable String read(Exchange exchange) {
             var value = exchange.request().headers().get(name);
             return value == null || !bearer ? value : token(value);
+        }
+
+        @Override
+        public boolean read(Exchange exchange, BearerToken into) {
+            return into.take(exchange, name, bearer);
         }
 
         private static @Nullable String token(String value) {

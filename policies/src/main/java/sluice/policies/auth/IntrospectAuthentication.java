@@ -30,28 +30,17 @@ final class IntrospectAuthentication extends BearerAuthentication {
     }
 
     @Override
-    Verdict decide(Exchange exchange, String token) {
-        if (!isToken(token)) {
-            return refusals.invalid("a token that is empty, longer than " + SignedToken.LONGEST
-                    + " characters, or of other characters than tokens have");
+    Verdict decide(Exchange exchange, BearerToken token) {
+        if (!token.isVisible()) {
+            return refusals.invalid("a token that is empty, or of other characters than tokens have");
         }
-        var digest = TokenDigest.of(SignedToken.octets(token));
+        var digest = token.digest();
         var known = introspections.known(digest, cacheNanos);
         if (known != null) {
             return judge(exchange, known);
         }
-        return Verdict.await(exchange.onLoop(introspections.ask(digest, token))
+        return Verdict.await(exchange.onLoop(introspections.ask(digest, token.text()))
                 .handle((said, error) -> said != null ? judge(exchange, said) : unavailable(error)));
-    }
-
-    /// Visible ASCII: more than RFC 6750 section 2.1 has, and nothing that could be another text elsewhere.
-    private static boolean isToken(String token) {
-        for (int i = 0; i < token.length(); i++) {
-            if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return !token.isEmpty() && token.length() <= SignedToken.LONGEST;
     }
 
     private Verdict judge(Exchange exchange, IntrospectedToken said) {
@@ -69,7 +58,7 @@ final class IntrospectAuthentication extends BearerAuthentication {
                 throw new InvalidToken("expired (exp)");
             }
             callers.admit(exchange, admission.caller());
-            withhold(exchange);
+            took(exchange);
             return Verdict.PROCEED;
         } catch (InvalidToken e) {
             return refusals.invalid(e.reason());

@@ -29,15 +29,11 @@ final class JwtAuthentication extends BearerAuthentication {
     }
 
     @Override
-    Verdict decide(Exchange exchange, String token) {
-        if (token.length() > SignedToken.LONGEST) {
-            return refusals.invalid("a token of more than " + SignedToken.LONGEST + " characters");
-        }
-        var text = SignedToken.octets(token);
-        var digest = TokenDigest.of(text);
+    Verdict decide(Exchange exchange, BearerToken token) {
+        var digest = token.digest();
         try {
             var known = keys.tokens().find(digest);
-            return known != null && !known.isOrphan() ? admit(exchange, known) : verify(exchange, text, digest);
+            return known != null && !known.isOrphan() ? admit(exchange, known) : verify(exchange, token.copy(), digest);
         } catch (InvalidToken e) {
             return refusals.invalid(e.reason());
         }
@@ -55,7 +51,7 @@ final class JwtAuthentication extends BearerAuthentication {
             throw new InvalidToken("expired (exp)");
         }
         callers.admit(exchange, admission.caller());
-        withhold(exchange);
+        took(exchange);
         return Verdict.PROCEED;
     }
 

@@ -1,7 +1,5 @@
 package sluice.policies.auth;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -23,13 +21,10 @@ record SignedToken(
         String type,
         Map<String, Object> claims,
         byte[] signature) {
-    /// Characters that a token may have.
-    static final int LONGEST = 16 * 1024;
-
     private static final int LONGEST_HEADER = 4 * 1024;
     private static final int LONGEST_ID = 256;
 
-    /// @param text at most {@link #LONGEST} octets
+    /// @param text at most {@link BearerToken#LONGEST} octets
     /// @throws InvalidToken if it is malformed, or if it asks for something that is not understood here
     static SignedToken parse(byte[] text) throws InvalidToken {
         int first = dot(text, 0);
@@ -52,10 +47,6 @@ record SignedToken(
                 type(header),
                 json(text, first + 1, second, "claims"),
                 octets(text, second + 1, text.length, "signature"));
-    }
-
-    static byte[] octets(String token) {
-        return token.getBytes(ISO_8859_1); // any other character becomes one that base64url does not have
     }
 
     private static int dot(byte[] text, int from) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.HeaderName;
 import sluice.api.store.Decision;
 import sluice.api.store.Limit;
@@ -13,9 +14,10 @@ import sluice.api.store.Limit;
 /// 10 a minute is 20 in 120 seconds.
 ///
 /// @param limits the limits of one policy
-/// @param policies the value of `RateLimit-Policy` for each of them
+/// @param quotas `X-RateLimit-Limit` for each of them
+/// @param policies `RateLimit-Policy` for each of them
 /// @param name the policy, as a structured string (RFC 9651 section 3.3.3)
-record LimitFields(List<Limit> limits, List<String> policies, String name) {
+record LimitFields(List<Limit> limits, List<HeaderField> quotas, List<HeaderField> policies, String name) {
     private static final HeaderName LIMIT = HeaderName.of("X-RateLimit-Limit");
     private static final HeaderName REMAINING = HeaderName.of("X-RateLimit-Remaining");
     private static final HeaderName RESET = HeaderName.of("X-RateLimit-Reset");
@@ -25,7 +27,16 @@ record LimitFields(List<Limit> limits, List<String> policies, String name) {
     static LimitFields of(List<Limit> limits, String policy) {
         var name = quoted(policy);
         return new LimitFields(
-                limits, limits.stream().map(it -> describe(it, name)).toList(), name);
+                limits,
+                limits.stream().map(it -> quota(it.quota())).toList(),
+                limits.stream()
+                        .map(it -> HeaderField.fixed(RATE_LIMIT_POLICY, describe(it, name)))
+                        .toList(),
+                name);
+    }
+
+    private static HeaderField quota(long quota) {
+        return HeaderField.fixed(LIMIT, Long.toString(quota));
     }
 
     private static String describe(Limit limit, String name) {
@@ -51,26 +62,23 @@ record LimitFields(List<Limit> limits, List<String> policies, String name) {
     void tell(HeaderEdits headers, Decision.Now decision, long age, Instant now) {
         var limit = decision.tightest();
         long wait = Math.max(0, (decision.nextNanos() > 0 ? decision.nextNanos() : decision.fullNanos()) - age);
-        tell(headers, limit.quota(), decision.remaining(), wait, now, policies.get(limits.indexOf(limit)), name);
+        int which = limits.indexOf(limit);
+        headers.set(quotas.get(which)).set(policies.get(which));
+        tell(headers, decision.remaining(), wait, now, name);
     }
 
     /// How a limit of exchanges at a time is told to who was refused by it.
     static void tellFull(HeaderEdits headers, long limit, String policy, long retryNanos, Instant now) {
         var name = quoted(policy);
-        tell(headers, limit, 0, retryNanos, now, name + ";q=" + limit + ";qu=\"concurrent-requests\"", name);
+        headers.set(quota(limit));
+        headers.set(RATE_LIMIT_POLICY, name + ";q=" + limit + ";qu=\"concurrent-requests\"");
+        tell(headers, 0, retryNanos, now, name);
     }
 
-    private static void tell(
-            HeaderEdits headers, long quota, long remaining, long wait, Instant now, String policy, String name) {
-        headers.set(LIMIT, Long.toString(quota));
+    private static void tell(HeaderEdits headers, long remaining, long wait, Instant now, String name) {
         headers.set(REMAINING, Long.toString(remaining));
-        headers.set(RESET, Long.toString(endOf(now.plusNanos(wait))));
-        headers.set(RATE_LIMIT_POLICY, policy);
+        headers.set(RESET, Long.toString(now.getEpochSecond() + seconds(now.getNano() + wait)));
         headers.set(RATE_LIMIT, name + ";r=" + remaining + ";t=" + seconds(wait));
-    }
-
-    private static long endOf(Instant instant) {
-        return instant.getNano() == 0 ? instant.getEpochSecond() : instant.getEpochSecond() + 1;
     }
 
     /// Whole seconds, rounded up.

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Exchange;
 import sluice.api.exchange.HeaderEdits;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.HeaderName;
 import sluice.api.policy.ConfigException;
 import sluice.api.policy.Require;
@@ -14,7 +16,8 @@ import sluice.api.value.Template;
 
 /// What `request-headers` and `response-headers` have in common.
 record HeaderRules(List<HeaderName> removed, List<Renamed> renamed, List<Field> set, List<Field> added) {
-    /// Fields that say where a message ends or whom it is for (RFC 9110 section 7.6.1): the gateway's business alone.
+    /// Fields that say where a message ends or whom it is for (RFC 9110 section 7.6.1): the gateway's
+    /// business alone.
     private static final Set<String> FRAMING = Set.of(
             "connection",
             "content-length",
@@ -28,7 +31,17 @@ record HeaderRules(List<HeaderName> removed, List<Renamed> renamed, List<Field> 
 
     record Renamed(HeaderName from, HeaderName to) {}
 
-    record Field(HeaderName name, Template value) {}
+    /// @param fixed the field itself if it is the same for every exchange, else null
+    record Field(HeaderName name, Template value, @Nullable HeaderField fixed) {
+        static Field of(String name, Template value) {
+            var header = HeaderName.of(name);
+            var constant = value.constant();
+            return new Field(
+                    header,
+                    value,
+                    constant == null || constant.isEmpty() ? null : HeaderField.fixed(header, constant));
+        }
+    }
 
     /// @throws ConfigException if a name is no header name, or one that the gateway alone may set
     static void check(
@@ -66,7 +79,7 @@ record HeaderRules(List<HeaderName> removed, List<Renamed> renamed, List<Field> 
 
     private static List<Field> fields(Map<String, Template> values) {
         return values.entrySet().stream()
-                .map(it -> new Field(HeaderName.of(it.getKey()), it.getValue()))
+                .map(it -> Field.of(it.getKey(), it.getValue()))
                 .toList();
     }
 
@@ -87,6 +100,10 @@ record HeaderRules(List<HeaderName> removed, List<Renamed> renamed, List<Field> 
     }
 
     private static void add(Field field, Exchange exchange, HeaderEdits headers) {
+        if (field.fixed != null) {
+            headers.add(field.fixed);
+            return;
+        }
         var value = field.value.render(exchange);
         if (!value.isEmpty()) {
             headers.add(field.name, value);

@@ -60,14 +60,15 @@ class TokenTableTest {
     }
 
     private static TokenDigest digest(int i) {
-        return TokenDigest.of(Integer.toString(i).getBytes(UTF_8));
+        var text = Integer.toString(i).getBytes(UTF_8);
+        return TokenDigest.of(text, 0, text.length);
     }
 
     private VerifiedToken token(int i, double until) {
         var signed = new SignedToken(
                 new byte[0], 0, JwsAlgorithm.ES256, "k", "", Map.of("jti", Integer.toString(i)), new byte[0]);
         var token = new VerifiedToken(digest(i), key, signed);
-        var caller = new Caller(new Identity("i", "", "", Map.of(), Claims.NONE), List.of());
+        var caller = new Caller(new Identity("i", "", "", Map.of(), Claims.NONE), List.of(), List.of());
         token.admission(new Admission(POLICY, caller, until));
         return token;
     }

@@ -269,7 +269,7 @@ public final class Binder {
             var value = read(node, form.shape());
             return value == FAILED
                     ? skip(node)
-                    : make(node, () -> form.factory().invoke(value));
+                    : make(node, () -> form.factory().make(value));
         }
         if (shape.named() != null) {
             return choices.wrapped(node, shape, shape.named());
@@ -346,7 +346,7 @@ public final class Binder {
     }
 
     private Object custom(Node node, Shape.Custom custom) {
-        return make(node, () -> (Object) custom.reader().invokeExact(node, this));
+        return make(node, () -> custom.reader().make(node, this));
     }
 
     @FunctionalInterface

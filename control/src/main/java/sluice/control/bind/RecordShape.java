@@ -1,7 +1,5 @@
 package sluice.control.bind;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -30,7 +28,7 @@ public final class RecordShape {
     private final Map<String, Component> byKey = new LinkedHashMap<>();
     private final List<Alternative> shortForms = new ArrayList<>();
     private final @Nullable Component named;
-    private final MethodHandle constructor;
+    private final Maker constructor;
 
     /// One component of a record.
     ///
@@ -58,7 +56,7 @@ public final class RecordShape {
     /// One short form.
     ///
     /// @param shape what stands in place of the mapping
-    public record Alternative(Shape shape, MethodHandle factory) {}
+    public record Alternative(Shape shape, Maker factory) {}
 
     private RecordShape(Class<?> type) {
         this.type = type;
@@ -72,8 +70,7 @@ public final class RecordShape {
         for (var method : type.getDeclaredMethods()) {
             if (method.isAnnotationPresent(ShortForm.class)) {
                 var parameter = Shape.of(method.getGenericParameterTypes()[0]);
-                var as = MethodType.methodType(Object.class, Object.class);
-                shortForms.add(new Alternative(parameter, Shapes.handle(method, as)));
+                shortForms.add(new Alternative(parameter, Maker.of(method)));
             }
         }
         shortForms.sort(Comparator.comparingInt(it -> rank(it.shape)));
@@ -153,7 +150,7 @@ public final class RecordShape {
     }
 
     Object make(@Nullable Object[] values) throws Throwable {
-        return (Object) constructor.invokeExact(values);
+        return constructor.make(values);
     }
 
     private static Component component(RecordComponent it) {
@@ -173,18 +170,12 @@ public final class RecordShape {
                 .anyMatch(it -> it.annotationType().getSimpleName().equals("Nullable"));
     }
 
-    private static MethodHandle constructor(Class<?> type) {
+    private static Maker constructor(Class<?> type) {
         try {
-            var types = Arrays.stream(type.getRecordComponents())
+            return Maker.of(type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            var constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return Shapes.LOOKUP
-                    .unreflectConstructor(constructor)
-                    .asSpreader(Object[].class, types.length)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
+                    .toArray(Class<?>[]::new)));
+        } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type.getName() + " has no usable constructor", e);
         }
     }

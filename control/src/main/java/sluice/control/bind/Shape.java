@@ -1,6 +1,5 @@
 package sluice.control.bind;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Type;
 import java.util.Map;
 
@@ -70,7 +69,7 @@ public sealed interface Shape {
     }
 
     /// A type that reads its own YAML.
-    record Custom(Class<?> type, MethodHandle reader, String schema, String what) implements Shape {}
+    record Custom(Class<?> type, Maker reader, String schema, String what) implements Shape {}
 
     /// The YAML itself, unread.
     record Raw() implements Shape {

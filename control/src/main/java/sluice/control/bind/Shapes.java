@@ -1,8 +1,5 @@
 package sluice.control.bind;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -32,8 +29,6 @@ import sluice.control.bind.Shape.Text;
 
 /// Derives shapes from Java types and keeps them.
 final class Shapes {
-    static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-
     private static final List<String> FACTORIES = List.of("parse", "of", "named");
     /// Fits no form, so that a type's own message says what it expects.
     private static final List<String> NONSENSE = List.of("\u0000", "", " ");
@@ -80,10 +75,9 @@ final class Shapes {
         }
         var reader = method(type, it -> it.isAnnotationPresent(FromNode.class), Node.class, Binder.class);
         if (reader != null) {
-            var as = MethodType.methodType(Object.class, Node.class, Binder.class);
-            var form = reader.getAnnotation(FromNode.class);
+                var form = reader.getAnnotation(FromNode.class);
             var what = form.what().isEmpty() ? "a " + type.getSimpleName() : form.what();
-            return new Shape.Custom(type, handle(reader, as), form.schema(), what);
+            return new Shape.Custom(type, Maker.of(reader), form.schema(), what);
         }
         if (type == Template.class) {
             return new Text(type, "string", "a text with facts such as ${request.host}", Template::parse);
@@ -96,8 +90,8 @@ final class Shapes {
         }
         var factory = factory(type);
         if (factory != null) {
-            var parse = handle(factory, MethodType.methodType(Object.class, String.class));
-            Parser parser = text -> (Object) parse.invokeExact(text);
+            var parse = Maker.of(factory);
+            Parser parser = parse::make;
             return new Text(type, "string", expectation(parser), parser);
         }
         if (type.isEnum()) {
@@ -116,10 +110,9 @@ final class Shapes {
     /// An expression that is compiled here, because who defines the type knows no CEL.
     private static Shape ofPermission() {
         var reader = method(Expressions.class, it -> it.getReturnType() == Permission.class, Node.class, Binder.class);
-        var as = MethodType.methodType(Object.class, Node.class, Binder.class);
         return new Shape.Custom(
                 Permission.class,
-                handle(Objects.requireNonNull(reader), as),
+                Maker.of(Objects.requireNonNull(reader)),
                 "{\"type\": \"string\"}",
                 "an expression in CEL");
     }
@@ -193,15 +186,6 @@ final class Shapes {
                 .filter(it -> Arrays.equals(it.getParameterTypes(), parameters))
                 .findFirst()
                 .orElse(null);
-    }
-
-    static MethodHandle handle(Method method, MethodType as) {
-        try {
-            method.setAccessible(true);
-            return LOOKUP.unreflect(method).asType(as);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(method + " cannot be called", e);
-        }
     }
 
     private static String expectation(Parser parser) {

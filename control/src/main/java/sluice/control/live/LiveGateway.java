@@ -31,6 +31,7 @@ import sluice.core.observe.Events;
 import sluice.core.observe.Metrics;
 import sluice.core.observe.Reading;
 import sluice.core.runtime.Gateway;
+import sluice.core.threads.Polling;
 import sluice.core.threads.SystemClock;
 import sluice.core.upstream.Upstream;
 
@@ -104,11 +105,13 @@ public final class LiveGateway implements AutoCloseable {
             throws StartException, InterruptedException {
         var loader = new Loader(index);
         var secrets = Secrets.ofProcess();
+        var sockets = Polling.prepare();
         return switch (source.load(loader, secrets)) {
             case Loaded.Invalid invalid -> throw new StartException(texts(invalid.problems()));
             case Loaded.Valid valid -> {
                 var all = new Loaded.Valid(valid.plan(), watched(valid.files(), secrets));
                 var shown = withoutSecrets(source, loader, secrets, valid.plan());
+                sockets.join();
                 var live = new LiveGateway(source, loader, events, all, shown);
                 live.begin();
                 yield live;

@@ -26,6 +26,12 @@ public final class HeaderField {
         return new HeaderField(name, fit(name, value), null);
     }
 
+    /// A field of one exchange whose value was made of visible ASCII, or was looked at before: it is not looked at
+    /// again.
+    public static HeaderField ofFit(HeaderName name, String value) {
+        return new HeaderField(name, value, null);
+    }
+
     /// A field of many exchanges.
     ///
     /// @throws IllegalArgumentException if the value contains CR, LF or NUL

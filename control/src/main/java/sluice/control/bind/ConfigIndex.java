@@ -35,16 +35,16 @@ public final class ConfigIndex {
 
     /// Of everything on the class path.
     public static ConfigIndex load() {
-        try (var parts = new URLClassLoader(places(), null)) {
+        try (var parts = new URLClassLoader(places(System.getProperty("java.class.path")), null)) {
             return load(parts);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
     }
 
-    private static URL[] places() throws MalformedURLException {
+    static URL[] places(String classPath) throws MalformedURLException {
         var places = new ArrayList<URL>();
-        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+        for (var entry : classPath.split(File.pathSeparator, -1)) {
             var place = Path.of(entry).toAbsolutePath();
             if (place.getParent() == null || !place.getParent().endsWith(THIRD_PARTY)) {
                 places.add(place.toUri().toURL());

@@ -75,7 +75,7 @@ final class Shapes {
         }
         var reader = method(type, it -> it.isAnnotationPresent(FromNode.class), Node.class, Binder.class);
         if (reader != null) {
-                var form = reader.getAnnotation(FromNode.class);
+            var form = reader.getAnnotation(FromNode.class);
             var what = form.what().isEmpty() ? "a " + type.getSimpleName() : form.what();
             return new Shape.Custom(type, Maker.of(reader), form.schema(), what);
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import sluice.api.exchange.Answer;
 import sluice.api.exchange.BodySource;
+import sluice.api.exchange.HeaderField;
 import sluice.api.exchange.Headers;
 import sluice.api.exchange.RequestEdits;
 import sluice.api.exchange.ResponseHead;
@@ -308,7 +309,7 @@ public final class ExchangeDriver implements Sink, Call {
         answerBody = ready;
         var response = exchange.response();
         int status = isTunnel() ? TunnelPhase.AGREED : response.status();
-        response.headers().set(FieldNames.X_REQUEST_ID, exchange.id());
+        response.headers().set(HeaderField.ofFit(FieldNames.X_REQUEST_ID, exchange.id()));
         exchange.record().status = status;
         exchange.record().deliveredAt = context.loop().clock().nanos();
         if (tunnel != null && tunnel.isAgreed()) {

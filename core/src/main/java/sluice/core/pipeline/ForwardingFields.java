@@ -14,7 +14,7 @@ final class ForwardingFields {
 
     static void add(LiveExchange exchange, HeaderEdits edits) {
         var asked = exchange.request().headers();
-        put(edits, asked, HeaderField.of(FieldNames.X_REQUEST_ID, exchange.id()));
+        put(edits, asked, HeaderField.ofFit(FieldNames.X_REQUEST_ID, exchange.id()));
         if (exchange.peer().trusted()) {
             continued(exchange, asked, edits);
         } else {
@@ -121,7 +121,7 @@ final class ForwardingFields {
             edits.set(FieldNames.TRACEPARENT, exchange.context().ids().traceparent(exchange.traceId(), flags));
             return;
         }
-        put(edits, asked, HeaderField.of(FieldNames.TRACEPARENT, exchange.beginTrace()));
+        put(edits, asked, HeaderField.ofFit(FieldNames.TRACEPARENT, exchange.beginTrace()));
         if (asked.contains(FieldNames.TRACESTATE)) {
             edits.remove(FieldNames.TRACESTATE);
         }

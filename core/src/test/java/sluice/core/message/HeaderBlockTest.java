@@ -37,6 +37,22 @@ class HeaderBlockTest {
     }
 
     @Test
+    void givesTheOctetsOfAValueWithoutATextOfIt() {
+        var block = of("Accept: a/b", "Other: c");
+        var into = new byte[4];
+        assertThat(block.octets(ACCEPT, into)).isEqualTo(3);
+        assertThat(new String(into, 0, 3, ISO_8859_1)).isEqualTo("a/b");
+        assertThat(block.octets(NOWHERE, into)).isEqualTo(-1);
+    }
+
+    @Test
+    void copiesNothingOfAValueThatDoesNotFit() {
+        var into = new byte[2];
+        assertThat(of("Accept: a/b").octets(ACCEPT, into)).isEqualTo(3);
+        assertThat(into).containsExactly(0, 0);
+    }
+
+    @Test
     void findsFieldsByNameWithoutRegardToCase() {
         var block = of("Accept: a", "X-One: 1", "aCCept: b");
         assertThat(block.get(ACCEPT)).isEqualTo("a");

@@ -37,9 +37,7 @@ record HeaderRules(List<HeaderName> removed, List<Renamed> renamed, List<Field> 
             var header = HeaderName.of(name);
             var constant = value.constant();
             return new Field(
-                    header,
-                    value,
-                    constant == null || constant.isEmpty() ? null : HeaderField.fixed(header, constant));
+                    header, value, constant == null || constant.isEmpty() ? null : HeaderField.fixed(header, constant));
         }
     }
 

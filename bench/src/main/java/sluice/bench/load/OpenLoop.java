@@ -16,7 +16,9 @@ import org.HdrHistogram.Histogram;
 ///
 ///     java -cp bench.jar sluice.bench.load.OpenLoop PORT RATE SECONDS CONNECTIONS
 ///
-/// One thread. A request that finds no free connection waits for one, and its clock runs. Prints one line: requests
+/// One thread, which sleeps until something is due, for 20 microseconds at most, because it may share its core with the
+/// server: latencies are that coarse. A request that finds no free connection waits for one, and its clock runs. Prints
+/// one line: requests
 /// due, answered with 200, failed, and percentiles in microseconds; those of the first second do not count.
 public final class OpenLoop {
     private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
@@ -70,9 +72,9 @@ public final class OpenLoop {
                 sent++;
             }
             send();
-            receive();
-            if (waiting.isEmpty() && System.nanoTime() - due < -NAP) {
-                LockSupport.parkNanos(NAP);
+            if (receive() == 0) {
+                long pause = sent < total ? due - System.nanoTime() : NAP;
+                LockSupport.parkNanos(Math.clamp(pause, 1, NAP));
             }
         }
         long unanswered = total - answered - failed;
@@ -102,8 +104,9 @@ public final class OpenLoop {
         }
     }
 
-    private void receive() throws IOException {
-        selector.selectNow();
+    /// @return how many connections had something to tell
+    private int receive() throws IOException {
+        int ready = selector.selectNow();
         var keys = selector.selectedKeys().iterator();
         while (keys.hasNext()) {
             var connection = (Connection) keys.next().attachment();
@@ -117,6 +120,7 @@ public final class OpenLoop {
                 }
             }
         }
+        return ready;
     }
 
     private void over(Connection connection, boolean good) {

@@ -3,14 +3,15 @@ package sluice.control.bind;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a value of what was read: a constructor or a factory, called by reflection. A method handle would be faster
 /// from the thousandth call on, and costs a millisecond before the first.
 @FunctionalInterface
 public interface Maker {
+    /// @return null if what is wrong was told already
     /// @throws Throwable what the constructor or the factory has thrown
+    @Nullable
     Object make(@Nullable Object... values) throws Throwable;
 
     /// @param constructor that may be called from everywhere afterwards
@@ -30,7 +31,7 @@ public interface Maker {
         factory.setAccessible(true);
         return values -> {
             try {
-                return Objects.requireNonNull(factory.invoke(null, values), factory + " made nothing");
+                return factory.invoke(null, values);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }

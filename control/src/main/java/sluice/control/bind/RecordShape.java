@@ -149,6 +149,7 @@ public final class RecordShape {
         return type.isAnnotationPresent(Partial.class);
     }
 
+    @Nullable
     Object make(@Nullable Object[] values) throws Throwable {
         return constructor.make(values);
     }

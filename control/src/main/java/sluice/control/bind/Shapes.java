@@ -91,7 +91,7 @@ final class Shapes {
         var factory = factory(type);
         if (factory != null) {
             var parse = Maker.of(factory);
-            Parser parser = parse::make;
+            Parser parser = text -> Objects.requireNonNull(parse.make(text), type::getName);
             return new Text(type, "string", expectation(parser), parser);
         }
         if (type.isEnum()) {

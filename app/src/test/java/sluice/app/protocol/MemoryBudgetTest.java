@@ -103,7 +103,9 @@ class MemoryBudgetTest {
     void whatIsUnderWayGoesOn() throws IOException {
         try (var client = front.client();
                 var other = front.client()) {
-            client.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+            client.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(client.head()).as("it is under way").startsWith("HTTP/1.1 100 ");
+            client.send("he");
             await(other, 200);
             hold(17);
             await(other, 503);

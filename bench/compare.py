@@ -6,7 +6,7 @@
     bench/compare.py routes     10,000 routes against 1
     bench/compare.py idle       memory with 1,000 connections
     bench/compare.py start      time to ready, and the latency of the first 10 s
-    bench/compare.py latency    open loop at 60 % of nginx's capacity; needs bench/target/bench.jar (./build bench makes it)
+    bench/compare.py latency    open loop at 30 % of nginx's capacity (--share); needs bench/target/bench.jar (./build bench makes it)
     bench/compare.py stall      shows that the open loop sees a backend that stands still for 1 s
     bench/compare.py bare-64 chain --variant serial='-XX:+UseSerialGC' --variant before=/tmp/before/dist
                                 the same with other options of Java, or as another build, in the same rounds
@@ -315,7 +315,7 @@ def java():
 
 
 def open_loop(port, rate, seconds, connections=64):
-    generator = [java(), "-XX:+UseSerialGC", "-Xmx128m", "-cp", os.path.join(HERE, "target", "bench.jar"),
+    generator = [java(), "-XX:+UseSerialGC", "-Xmx512m", "-Xmn400m", "-XX:TieredStopAtLevel=1", "-cp", os.path.join(HERE, "target", "bench.jar"),
                  "sluice.bench.load.OpenLoop"]
     output = subprocess.run(loading(*generator, str(port), str(rate), str(seconds), str(connections)),
                             capture_output=True, text=True, timeout=seconds + 30)
@@ -327,17 +327,17 @@ def open_loop(port, rate, seconds, connections=64):
     return p50, p90, p99
 
 
-def latency(stage, names, rounds, seconds):
+def latency(stage, names, rounds, seconds, share):
     for name in names:
         measure(stage, name, "bare-64", 10 if name == "sluice" else 3)  # warm
-    rate = int(measure(stage, "nginx", "bare-64", 4).rate * 0.6)
+    rate = int(measure(stage, "nginx", "bare-64", 4).rate * share)
     names = ["direct", *names]
     results = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:
             with contextlib.suppress(Bad):
                 results[name].append(open_loop(PORTS[name][0], rate, seconds + 1))
-    print(f"\nopen loop, {rate} requests/s (60 % of nginx's capacity), 64 connections, microseconds")
+    print(f"\nopen loop, {rate} requests/s ({share:.0%} of nginx's capacity), 64 connections, microseconds")
     for name in names:
         p50, p90, p99 = (statistics.median(r[i] for r in results[name]) for i in range(3))
         added = p99 - statistics.median(r[2] for r in results["direct"])
@@ -392,7 +392,7 @@ def stall(stage):
 def run(stage, scenario, names, asked):
     match scenario:
         case "latency":
-            latency(stage, names, asked.rounds, asked.seconds)
+            latency(stage, names, asked.rounds, asked.seconds, asked.share)
         case "stall":
             stall(stage)
         case "idle":
@@ -424,6 +424,8 @@ def main():
     options.add_argument("--seconds", type=int, default=4)
     options.add_argument("--warm-up", type=int, default=20, help="seconds of load before Sluice is measured")
     options.add_argument("--only", default="sluice,nginx,haproxy")
+    options.add_argument("--share", type=float, default=0.3,
+                         help="of nginx's capacity in the open loop; backend and generator manage no more than about 0.4")
     options.add_argument("--transport", default="auto")
     options.add_argument("--variant", action="append", default=[], metavar="NAME=JAVA_OPTIONS|/PATH/OF/dist")
     asked = options.parse_args()

@@ -329,7 +329,7 @@ def open_loop(port, rate, seconds, connections=64):
 
 def latency(stage, names, rounds, seconds, share):
     for name in names:
-        measure(stage, name, "bare-64", 10 if name == "sluice" else 3)  # warm
+        measure(stage, name, "bare-64", 25 if name == "sluice" else 3)  # warm
     rate = int(measure(stage, "nginx", "bare-64", 4).rate * share)
     names = ["direct", *names]
     results = {name: [] for name in names}

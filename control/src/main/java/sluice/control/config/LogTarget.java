@@ -22,13 +22,17 @@ public record LogTarget(String written, String resolved) {
             binder.problems().add(Problem.at(node.place(), node.show(), EXPECTED));
             return null;
         }
-        var target = text.value();
+        var target = binder.text(node);
+        if (target == null) {
+            return null;
+        }
         if (target.equals("stdout") || target.equals("off")) {
-            return new LogTarget(target, target);
+            return new LogTarget(text.value(), target);
         }
         try {
             return new LogTarget(
-                    target, Path.of(node.place().file()).resolveSibling(target).toString());
+                    text.value(),
+                    Path.of(node.place().file()).resolveSibling(target).toString());
         } catch (InvalidPathException e) {
             binder.problems().add(Problem.at(node.place(), node.show(), EXPECTED));
             return null;
